@@ -1,0 +1,191 @@
+"""A checkpoint folder: config.json, model.safetensors (float16), tokenizer.json, README.md (the model
+card).
+"""
+
+import dataclasses
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
+from torch import Tensor
+
+from lmcore.config import ModelConfig
+from lmcore.errors import CheckpointError
+from lmcore.model import Transformer
+from lmcore.tokenizer import Tokenizer
+
+FORMAT = 1
+FILES = ("config.json", "model.safetensors", "tokenizer.json")
+_PLACES = (Path(__file__).parents[1] / "checkpoints", Path("checkpoints"))
+
+Weights = Mapping[str, Tensor]
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """A loaded model with its tokenizer and card. `training` is what the trainer wrote of steps and
+    tokens.
+    """
+
+    folder: Path
+    model: Transformer
+    tokenizer: Tokenizer
+    card: str
+    training: dict[str, object]
+
+    @property
+    def config(self) -> ModelConfig:
+        """The model's shape."""
+        return self.model.config
+
+
+def folder_of(name_or_folder: Path | str) -> Path:
+    """A checkpoint's folder: a path as it is, a bare name (`small`) in checkpoints/ beside the package or
+    here.
+    """
+    folder = Path(name_or_folder)
+    if folder.is_dir() or len(folder.parts) != 1:
+        return folder
+    return _among_checkpoints(folder) or folder
+
+
+def default_folder() -> Path:
+    """$DOTBOGI_CHECKPOINT, else checkpoints/base beside the package or here."""
+    if chosen := os.environ.get("DOTBOGI_CHECKPOINT"):
+        return folder_of(chosen)
+    return _among_checkpoints(Path("base")) or _PLACES[-1] / "base"
+
+
+def _among_checkpoints(name: Path) -> Path | None:
+    return next((place / name for place in _PLACES if (place / name).is_dir()), None)
+
+
+def load(
+    folder: Path | str, device: str | None = None, read: Callable[[Path], Weights] | None = None
+) -> Checkpoint:
+    """Load and verify a checkpoint. Weights become float32; `device` defaults to a GPU if there is one.
+
+    `read` finds other weights of the same shape in the folder than those of model.safetensors
+    (see lmcore.history).
+
+    Raises CheckpointError, whose message says what is missing, unreadable, of another version or of another
+    shape.
+    """
+    folder = Path(folder)
+    for name in FILES:
+        if not (folder / name).is_file():
+            raise CheckpointError("checkpoint.missing", "{folder} holds no {name}", folder=folder, name=name)
+    facts = _read_facts(folder)
+    config = _read_config(folder, facts)
+    try:
+        tokenizer = Tokenizer.load(folder)
+    except Exception as error:  # tokenizers raises bare Exception
+        raise unreadable(folder, "tokenizer.json", error) from error
+    if tokenizer.vocabulary_size != config.vocabulary_size:
+        raise CheckpointError(
+            "checkpoint.vocabulary", "the tokenizer has {found} pieces, the model {expected}",
+            found=tokenizer.vocabulary_size, expected=config.vocabulary_size,
+        )  # fmt: skip
+    model = Transformer(config)
+    _fill(model, (read or _final_weights)(folder))
+    model.to(device or ("cuda" if torch.cuda.is_available() else "cpu")).eval().requires_grad_(False)
+    card = folder / "README.md"
+    return Checkpoint(
+        folder,
+        model,
+        tokenizer,
+        card.read_text(encoding="utf-8") if card.is_file() else "",
+        facts.get("training", {}),
+    )
+
+
+def save(
+    folder: Path, model: Transformer, tokenizer: Tokenizer, training: dict[str, object], card: str = ""
+) -> None:
+    """Write a checkpoint; a reader sees the old one or the new one, never a half. Keeps an old card if
+    none is given.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as made:
+        draft = Path(made) / "new"
+        draft.mkdir()
+        weights = {name: p.detach().half().contiguous().cpu() for name, p in model.named_parameters()}
+        save_file(weights, draft / "model.safetensors", metadata={"format": "pt"})
+        tokenizer.save(draft)
+        facts = {"format": FORMAT, "model": dataclasses.asdict(model.config), "training": training}
+        (draft / "config.json").write_text(
+            json.dumps(facts, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+        )
+        old_card = folder / "README.md"
+        card = card or (old_card.read_text(encoding="utf-8") if old_card.is_file() else "")
+        (draft / "README.md").write_text(card, encoding="utf-8")
+        if folder.exists():
+            folder.replace(Path(made) / "old")
+        shutil.move(draft, folder)
+
+
+def unreadable(folder: Path, name: str, error: Exception) -> CheckpointError:
+    """What to raise when file `name` of a checkpoint makes no sense."""
+    return CheckpointError(
+        "checkpoint.unreadable",
+        "{folder}/{name} cannot be read: {reason}",
+        folder=folder,
+        name=name,
+        reason=error,
+    )
+
+
+def _read_facts(folder: Path) -> dict:
+    try:
+        facts = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+        version = facts["format"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise unreadable(folder, "config.json", error) from error
+    if version != FORMAT:
+        raise CheckpointError(
+            "checkpoint.version", "{folder} is of format {found}; this version reads {expected}",
+            folder=folder, found=version, expected=FORMAT,
+        )  # fmt: skip
+    return facts
+
+
+def _read_config(folder: Path, facts: dict) -> ModelConfig:
+    try:
+        return ModelConfig(**facts["model"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise unreadable(folder, "config.json", error) from error
+
+
+def _final_weights(folder: Path) -> Weights:
+    return read_tensors(folder, "model.safetensors")
+
+
+def read_tensors(folder: Path, name: str) -> dict[str, Tensor]:
+    """The tensors of one safetensors file of a checkpoint; CheckpointError when it cannot be read."""
+    try:
+        return load_file(folder / name)
+    except (SafetensorError, OSError) as error:
+        raise unreadable(folder, name, error) from error
+
+
+def _fill(model: Transformer, weights: Weights) -> None:
+    expected = dict(model.named_parameters())
+    for name in expected.keys() ^ weights.keys():
+        where = "missing from" if name in expected else "unknown in"
+        raise CheckpointError("checkpoint.tensor", "{name} is {where} the weights", name=name, where=where)
+    for name, parameter in expected.items():
+        if weights[name].shape != parameter.shape:
+            raise CheckpointError(
+                "checkpoint.shape", "{name} has shape {found}, the config asks for {expected}",
+                name=name, found=tuple(weights[name].shape), expected=tuple(parameter.shape),
+            )  # fmt: skip
+        if not weights[name].isfinite().all():
+            raise CheckpointError("checkpoint.finite", "{name} holds values that are not numbers", name=name)
+        parameter.data = weights[name].float()
