@@ -1,0 +1,64 @@
+"""Glosses: what a line says of the sense of a word in it. Some lines of the supplement write it down, as in
+`배=과일<tab>겨울 배가 달다.`; to other text the rules of cues.py give glosses where the sense is plain.
+
+In a masked row the output at a token predicts the next one if that is hidden; if it is visible, there is
+nothing to predict. There the output at a glossed word predicts its gloss instead. To do so it must gather
+from both sides what tells the sense, which is what the lesson on 배 shows. Causal rows have no glosses: what
+comes after the word cannot be known there.
+"""
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lmcore.tokenizer import SPACE, Token, Tokenizer
+
+SENSES = Path(__file__).with_name("supplement") / "glosses.toml"
+_NOTE = re.compile(r"([가-힣]+)=([가-힣]+)\t")
+
+
+@dataclass(frozen=True)
+class Sense:
+    """A word, and the names that a gloss may give to one of its senses; each name is one token."""
+
+    word: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Gloss:
+    """What a line says of a word in it: at the character `start`, or (-1) wherever it stands."""
+
+    word: str
+    name: str
+    start: int = field(default=-1, repr=False)
+
+    def __str__(self) -> str:
+        return f"{self.word}={self.name}"
+
+
+def senses(path: Path = SENSES) -> dict[str, Sense]:
+    """The senses by the category of the supplement's frames."""
+    tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    return {name: Sense(table["word"], tuple(table["names"].split())) for name, table in tables.items()}
+
+
+def split(line: str) -> tuple[str, Gloss | None]:
+    r"""A line's text, and its gloss if it has one.
+
+    >>> split("배=과일\t배가 달다."), split("배가 달다.")
+    (('배가 달다.', Gloss(word='배', name='과일')), ('배가 달다.', None))
+    """
+    if match := _NOTE.match(line):
+        return line[match.end() :], Gloss(match[1], match[2])
+    return line, None
+
+
+def targets(tokenizer: Tokenizer, tokens: Sequence[Token], *glosses: Gloss) -> list[int]:
+    """For each token the id of its gloss if it is a glossed word, else 0 (which no gloss has)."""
+    names = {(gloss.word, gloss.start): tokenizer.id_of(SPACE + gloss.name) for gloss in glosses}
+    assert None not in names.values(), f"of {glosses} a name is not one token"
+    words = [(token.piece.removeprefix(SPACE), token.start) for token in tokens]
+    return [names.get((word, start)) or names.get((word, -1)) or 0 for word, start in words]
