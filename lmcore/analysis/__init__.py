@@ -1,0 +1,1 @@
+"""Named results computed from weights and traces; nothing here draws."""
