@@ -1,0 +1,165 @@
+// Keeps the numbers and the view, and lets every part draw them.
+
+import { AttentionData } from "./data.js";
+import { Explanation } from "./explain.js";
+import { Figures } from "./figures.js";
+import { Layout } from "./layout.js";
+import { legend } from "./legend.js";
+import { Lines } from "./lines.js";
+import { Matrix } from "./matrix.js";
+import { Sprite } from "./sprite.js";
+import { Table } from "./table.js";
+import { readTheme } from "./theme.js";
+import { Tooltip } from "./tooltip.js";
+import { completed, readView, writeView } from "./view.js";
+import { Wording } from "./wording.js";
+
+let lastView = {}; // what was on screen before the reader went to another page
+
+export class App extends Wording {
+  constructor(root) {
+    super();
+    this.root = root;
+    this.coarse = window.matchMedia("(pointer: coarse)").matches;
+    this.onHistory = () => this.restore(readView(window.location.search));
+    this.onFonts = () => this.refresh();
+    this.observer = new ResizeObserver(() => this.onResize());
+  }
+
+  /** New bytes, or the same again; `ask` requests the exact numbers of another head. */
+  receive(bytes, ask) {
+    this.ask = ask;
+    const fresh = !this.bytes || !equalBytes(this.bytes, bytes);
+    if (fresh) this.take(bytes);
+    const theme = readTheme(this.root, this.theme);
+    if (!fresh && theme === this.theme) return writeView(this.view);
+    this.theme = theme;
+    this.root.dataset.theme = theme.ramp.dark ? "dark" : "light";
+    this.measure();
+    return this.refresh();
+  }
+
+  /** Widths to draw in, read once: reading one after a change makes the browser lay the page out again. */
+  measure() {
+    this.width = this.root.clientWidth;
+    this.room = { overview: this.sprite.element.clientWidth, detail: this.layout.body.clientWidth };
+  }
+
+  take(bytes) {
+    const before = this.view ?? { ...lastView, ...readView(window.location.search) };
+    const language = this.data?.texts.explain_title;
+    this.bytes = bytes;
+    this.asked = null;
+    this.data = new AttentionData(bytes);
+    this.view = completed({ ...before, ...this.restored }, this.data);
+    this.restored = null;
+    if (language !== this.data.texts.explain_title) this.build();
+  }
+
+  get ramp() {
+    return this.theme.ramp;
+  }
+
+  get inks() {
+    return this.theme.inks;
+  }
+
+  build() {
+    this.tooltip = new Tooltip();
+    this.sprite = new Sprite(this);
+    this.figures = new Figures(this);
+    this.parts = { matrix: new Matrix(this), lines: new Lines(this), table: new Table(this) };
+    this.explanation = new Explanation(this);
+    this.layout = new Layout(this);
+    this.root.replaceChildren(...this.layout.elements, this.tooltip.element);
+    this.observer.observe(this.root);
+    window.addEventListener("popstate", this.onHistory);
+    // canvases do not redraw by themselves when a font arrives
+    document.fonts.addEventListener("loadingdone", this.onFonts);
+  }
+
+  /** Change a part of the view. */
+  choose(patch) {
+    this.view = completed({ ...this.view, ...patch }, this.data);
+    this.refresh();
+  }
+
+  /** The reader went back or forward: the view of that URL, also for a sentence that is still on its way. */
+  restore(view) {
+    this.restored = view;
+    this.view = completed(view, this.data);
+    this.refresh();
+  }
+
+  chooseCell({ row, column }) {
+    const { items } = this.matrix;
+    const keep = (item, token) => (item.first <= token && token < item.last ? token : item.first);
+    this.choose({
+      query: keep(items[row], this.view.query),
+      key: column < 0 ? 0 : keep(items[column], this.view.key),
+    });
+  }
+
+  openExplanation() {
+    this.explanation.element.scrollIntoView({ block: "nearest", behavior: "smooth" });
+    this.explanation.element.focus({ preventScroll: true });
+  }
+
+  /** Bring everything on screen in line with data and view. */
+  refresh() {
+    const { data, view } = this;
+    writeView(view);
+    lastView = view;
+    const here = data.holds(view.layer, view.head);
+    this.root.dataset.waiting = String(!here);
+    this.layout.update();
+    this.sprite.update();
+    this.figures.update();
+    if (here) this.draw();
+    else this.request();
+  }
+
+  draw() {
+    this.matrix = this.data.matrix(this.view);
+    this.parts[this.view.show].update();
+    this.layout.describe(legend(this));
+    this.explanation.update();
+    this.announce();
+  }
+
+  request() {
+    const { layer, head } = this.view;
+    if (this.asked === `${layer}.${head}`) return;
+    this.asked = `${layer}.${head}`;
+    this.ask({ layer, head });
+  }
+
+  /** For tests and benchmarks: what is drawn, and when. */
+  announce() {
+    const { text, mode, allHeads } = this.data;
+    Object.assign(this.root.dataset, { ...this.view, text, mode, exact: allHeads ? "all" : "one" });
+    requestAnimationFrame(() =>
+      requestAnimationFrame(() => {
+        this.root.dataset.drawn = String(performance.now());
+      }),
+    );
+  }
+
+  onResize() {
+    const width = this.root.clientWidth;
+    if (!width || width === this.width) return;
+    this.measure();
+    this.refresh();
+  }
+
+  leave() {
+    this.observer.disconnect();
+    window.removeEventListener("popstate", this.onHistory);
+    document.fonts.removeEventListener("loadingdone", this.onFonts);
+  }
+}
+
+// A rerun of the page hands over equal bytes in a new array; comparing a megabyte takes some milliseconds.
+function equalBytes(a, b) {
+  return a === b || (a.byteLength === b.byteLength && a.every((value, index) => value === b[index]));
+}

@@ -1,0 +1,54 @@
+// Small helpers for building elements and canvases.
+
+/** An element with attributes, listeners (`onclick`), `dataset`, and children (strings or nodes; null is skipped). */
+export function element(tag, options = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(options)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else if (name === "dataset") Object.assign(node.dataset, value);
+    else node.setAttribute(name, value === true ? "" : value);
+  }
+  node.append(...children.flat().filter((child) => child !== null && child !== undefined));
+  return node;
+}
+
+/** Give a canvas a size in CSS pixels at the screen's density; returns its cleared context. */
+export function sizedContext(canvas, width, height) {
+  const density = pixelDensity();
+  const [w, h] = [Math.max(1, Math.round(width * density)), Math.max(1, Math.round(height * density))];
+  if (canvas.width !== w || canvas.height !== h) {
+    canvas.width = w;
+    canvas.height = h;
+    canvas.style.width = `${width}px`;
+    canvas.style.height = `${height}px`;
+  }
+  const context = canvas.getContext("2d");
+  context.setTransform(density, 0, 0, density, 0, 0);
+  context.clearRect(0, 0, width, height);
+  return context;
+}
+
+export function pixelDensity() {
+  return Math.min(window.devicePixelRatio || 1, 2);
+}
+
+/** Cut a label so that it fits `room` pixels. */
+export function fitted(context, label, room) {
+  if (context.measureText(label).width <= room) return label;
+  const characters = [...label];
+  while (characters.length > 1 && context.measureText(`${characters.join("")}…`).width > room)
+    characters.pop();
+  return `${characters.join("")}…`;
+}
+
+/** Let the reader save bytes as a file; nothing leaves the machine. */
+export function saveFile(name, blob) {
+  const url = URL.createObjectURL(blob);
+  element("a", { href: url, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
+export function clamp(value, low, high) {
+  return Math.min(Math.max(value, low), high);
+}

@@ -1,0 +1,142 @@
+// The map's search box, switches, tools and chips of groups.
+
+import { element } from "../attention/dom.js";
+import { percentText } from "../attention/format.js";
+import { Search } from "./search.js";
+import { svg } from "./svg.js";
+
+export const MOST_GROUPS = 8; // as many as there are colours and shapes
+
+export class MapControls {
+  constructor(map) {
+    this.map = map;
+    this.search = new Search({
+      label: map.say("search"),
+      placeholder: map.say("search_hint"),
+      none: map.say("search_none"),
+      choose: (row) => map.choose(row, true),
+      unknown: (typed) => map.unknown(typed),
+    });
+    this.explained = element("span", { class: "explained" });
+    this.bar = element(
+      "div",
+      { class: "bar" },
+      this.search.element,
+      this.choice("method", ["pca", "tsne", "umap"], (value) => map.setMethod(value)),
+      this.choice("dims", ["2", "3"], (value) => map.setDims(value)),
+      this.explained,
+    );
+    this.tools = element(
+      "div",
+      { class: "tools" },
+      this.tool("+", "zoom_in", () => this.zoom(1.5)),
+      this.tool("−", "zoom_out", () => this.zoom(1 / 1.5)),
+      this.tool("⤢", "reset", () => map.reset()),
+      this.tool(lassoIcon(), "lasso", () => map.setTool(map.tool === "lasso" ? "move" : "lasso")),
+      this.tool("PNG", "save_picture", () => map.savePicture()),
+      this.tool("CSV", "save_csv", () => map.saveCsv()),
+    );
+    this.groups = element("div", { class: "chips", role: "group", "aria-label": map.say("groups") });
+  }
+
+  zoom(factor) {
+    this.map.magnify(factor);
+    this.map.settled();
+  }
+
+  tool(text, key, onclick) {
+    const label = this.map.say(key);
+    return element(
+      "button",
+      { type: "button", class: "tool", title: label, "aria-label": label, dataset: { tool: key }, onclick },
+      text,
+    );
+  }
+
+  /** Radio buttons in the shape of a switch. */
+  choice(name, values, onchange) {
+    const options = values.map((value) =>
+      element(
+        "label",
+        { dataset: { choice: `${name}-${value}` } },
+        element("input", { type: "radio", name, value, onchange: () => onchange(value) }),
+        element("span", {}, this.map.say(`${name}_${value}`)),
+      ),
+    );
+    return element(
+      "fieldset",
+      { class: "switch", dataset: { name } },
+      element("legend", {}, this.map.say(name)),
+      element("span", { class: "options" }, options),
+    );
+  }
+
+  /** Bring all controls in line with the map. */
+  update() {
+    const { map } = this;
+    this.search.names = map.names;
+    for (const input of this.bar.querySelectorAll("fieldset input")) {
+      input.checked = input.value === map[input.name];
+      if (input.name === "dims") input.disabled = input.value === "3" && map.shownMethod !== "pca";
+      if (input.name === "method") input.disabled = map.header.missing.includes(input.value);
+      input.parentElement.title = input.disabled ? map.say(`${input.name}_disabled`) : "";
+    }
+    this.explained.textContent = this.explanation();
+    for (const button of this.tools.querySelectorAll("[data-tool=lasso]"))
+      button.setAttribute("aria-pressed", String(map.tool === "lasso"));
+    map.canvas.style.cursor = map.tool === "lasso" ? "crosshair" : "grab";
+    map.live.textContent = map.tool === "lasso" ? map.say("lasso_hint") : map.say(map.solid ? "hint_3" : "hint_2");
+    this.updateGroups();
+  }
+
+  explanation() {
+    const { map } = this;
+    if (map.shownMethod !== "pca") return map.say(`${map.shownMethod}_note`);
+    const shares = map.header.explained.slice(0, map.solid ? 3 : 2);
+    const sum = shares.reduce((total, share) => total + share, 0);
+    const first = map.header.first_component;
+    return map.say("explained", { sum: percentText(sum), first, last: first + shares.length - 1 });
+  }
+
+  updateGroups() {
+    const { map } = this;
+    const full = map.chosenGroups.length >= MOST_GROUPS;
+    const chips = map.allGroups.map(({ name, label, rows }) => {
+      const slot = map.chosenGroups.indexOf(name);
+      return element(
+        "button",
+        {
+          type: "button",
+          class: "chip",
+          "aria-pressed": String(slot >= 0),
+          disabled: slot < 0 && full,
+          dataset: { group: name },
+          onclick: () => map.toggleGroup(name),
+        },
+        slot >= 0 ? swatch(slot) : null,
+        `${label} `,
+        element("small", {}, String(rows.length)),
+      );
+    });
+    const focused = this.groups.getRootNode().activeElement?.dataset?.group;
+    this.groups.replaceChildren(element("span", { class: "chips-name" }, map.say("groups")), ...chips);
+    if (focused) this.groups.querySelector(`[data-group="${focused}"]`)?.focus();
+  }
+}
+
+function lassoIcon() {
+  const loop = "M8 2C4 2 1.5 3.8 1.5 6.2S4 10.4 8 10.4s6.5-1.8 6.5-4.2S12 2 8 2z";
+  return svg(
+    "svg",
+    { viewBox: "0 0 16 16", width: 17, height: 17, "aria-hidden": "true", class: "icon" },
+    svg("path", { d: loop, "stroke-dasharray": "2.6 1.7" }),
+    svg("path", { d: "M5 9.8c-1.6.6-1.8 2.2-.4 2.6 1.3.4 1.6 1.4.7 2.4" }),
+  );
+}
+
+const MARKS = ["●", "■", "▲", "◆", "▼", "⬟", "⬢", "⯃"];
+
+function swatch(slot) {
+  const style = `color: var(--series-${slot % 8})`;
+  return element("span", { class: "swatch", style, "aria-hidden": "true" }, MARKS[slot % MARKS.length]);
+}

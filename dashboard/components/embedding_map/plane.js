@@ -1,0 +1,182 @@
+// The parallelogram of (2.2) and (2.3), in the one plane that holds a, b, c and a − b + c exactly.
+
+import { clamp, element } from "../attention/dom.js";
+import { filled } from "../attention/format.js";
+import { spreadLabels, svg, textWidth } from "./svg.js";
+import { signed } from "./wording.js";
+
+const PAD = { left: 28, right: 28, top: 30, bottom: 46 };
+const HEAD = 9;
+
+export class PlanePicture {
+  constructor(root) {
+    this.root = root;
+    this.observer = new ResizeObserver(() => this.draw());
+    this.stage = element("div", { class: "plane" });
+    this.readout = element("p", { class: "readout", "aria-live": "polite" });
+    root.replaceChildren(this.stage, this.readout);
+  }
+
+  receive({ header }) {
+    this.header = header;
+    this.points = header.points;
+    this.observer.disconnect();
+    this.observer.observe(this.root);
+    this.draw();
+    this.tell(this.byRole("right") ?? this.byRole("target"));
+  }
+
+  say(key, values) {
+    return filled(this.header.texts[key], values);
+  }
+
+  byRole(role) {
+    return this.points.find((point) => point.role === role);
+  }
+
+  draw() {
+    const width = this.root.clientWidth;
+    if (!width || !this.points) return;
+    const height = clamp(width * 0.62, 300, 500);
+    this.frame(width, height);
+    const picture = svg(
+      "svg",
+      { width, height, viewBox: `0 0 ${width} ${height}`, role: "group", "aria-label": this.say("picture") },
+      this.heads(),
+      this.sides(),
+      this.arrows(),
+      this.points.map((point) => this.mark(point)),
+      this.labels(),
+      this.scaleBar(height),
+    );
+    this.stage.replaceChildren(picture);
+    Object.assign(this.root.dataset, { points: this.points.length });
+  }
+
+  /** Equal scale on both axes: an angle on screen is the angle in the plane. */
+  frame(width, height) {
+    const [xs, ys] = [this.points.map(({ x }) => x), this.points.map(({ y }) => y)];
+    const [left, right, low, high] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+    const room = [width - PAD.left - PAD.right - 60, height - PAD.top - PAD.bottom];
+    this.scale = Math.min(room[0] / (right - left || 1), room[1] / (high - low || 1));
+    const middle = [(left + right) / 2, (low + high) / 2];
+    this.at = ({ x, y }) => [
+      width / 2 + (x - middle[0]) * this.scale,
+      PAD.top + room[1] / 2 - (y - middle[1]) * this.scale,
+    ];
+    this.width = width;
+  }
+
+  heads() {
+    const head = (id, colour) =>
+      svg(
+        "marker",
+        { id, viewBox: "0 0 10 10", refX: 9, refY: 5, markerWidth: HEAD, markerHeight: HEAD, markerUnits: "userSpaceOnUse", orient: "auto" },
+        svg("path", { d: "M0 1 L10 5 L0 9 z", fill: colour }),
+      );
+    return svg("defs", {}, head("head-0", this.theme.series[0]), head("head-1", this.theme.series[1]));
+  }
+
+  sides() {
+    const corners = ["b", "a", "target", "c"].map((role) => this.at(this.byRole(role)).join(","));
+    return svg("polygon", { points: corners.join(" "), class: "parallelogram" });
+  }
+
+  arrows() {
+    const list = [this.arrow("b", "a", 0, ""), this.arrow("c", "target", 0, "6 5")];
+    const right = this.byRole("right");
+    if (right) list.push(this.arrow("c", "right", 1, ""));
+    return list;
+  }
+
+  arrow(from, to, slot, dashes) {
+    const [[x0, y0], [x1, y1]] = [this.at(this.byRole(from)), this.at(this.byRole(to))];
+    const length = Math.hypot(x1 - x0, y1 - y0) || 1;
+    const short = Math.min(9, length / 3);
+    return svg("line", {
+      x1: x0 + ((x1 - x0) * short) / length,
+      y1: y0 + ((y1 - y0) * short) / length,
+      x2: x1 - ((x1 - x0) * short) / length,
+      y2: y1 - ((y1 - y0) * short) / length,
+      stroke: this.theme.series[slot],
+      "stroke-width": 2.4,
+      "stroke-dasharray": dashes || null,
+      "marker-end": `url(#head-${slot})`,
+    });
+  }
+
+  mark(point) {
+    const [x, y] = this.at(point);
+    const tell = () => this.tell(point);
+    const shape =
+      point.role === "target"
+        ? svg("path", { d: `M${x} ${y - 8}L${x + 8} ${y}L${x} ${y + 8}L${x - 8} ${y}z`, class: "mark" })
+        : svg("circle", { cx: x, cy: y, r: point.role === "answer" ? 4 : 6, class: "mark" });
+    return svg(
+      "g",
+      {
+        class: `point ${point.role}`,
+        tabindex: 0,
+        role: "img",
+        "aria-label": this.facts(point).join(", "),
+        "data-word": point.name,
+        onpointerenter: tell,
+        onclick: tell,
+        onfocus: tell,
+      },
+      svg("circle", { cx: x, cy: y, r: 16, class: "reach" }),
+      shape,
+    );
+  }
+
+  /** Names on the outer side of their points; answers go unnamed where there is no room, the table has them. */
+  labels() {
+    const weight = ({ role }) => (role === "answer" ? "400 13px" : "650 15px");
+    const first = [...this.points].sort((a, b) => (a.role === "answer") - (b.role === "answer"));
+    const labels = first.map((point) => {
+      const [x, y] = this.at(point);
+      const text = point.role === "target" ? this.header.texts.target : point.name;
+      const width = textWidth(text, `${weight(point)} ${this.theme.font}`);
+      const outside = x < this.width / 2 ? x - 13 - width : x + 13;
+      const fits = outside > 4 && outside + width < this.width - 4;
+      return { point, text, width, x: fits ? outside : 2 * x - outside - width, y, home: y };
+    });
+    const near = ({ point, y, home }) => point.role !== "answer" || Math.abs(y - home) < 18;
+    return spreadLabels(labels, 17)
+      .filter(near)
+      .map(({ point, text, x, y }) => svg("text", { x, y: y + 5, class: `name ${point.role}`, lang: "ko" }, text));
+  }
+
+  scaleBar(height) {
+    const unit = [2, 1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01].find((size) => size * this.scale < this.width * 0.3) ?? 0.01;
+    const y = height - 14;
+    return svg(
+      "g",
+      { class: "scale" },
+      svg("path", { d: `M12 ${y - 4}V${y + 4}M12 ${y}H${12 + unit * this.scale}M${12 + unit * this.scale} ${y - 4}V${y + 4}` }),
+      svg("text", { x: 20 + unit * this.scale, y: y + 4 }, this.say("scale", { unit })),
+    );
+  }
+
+  facts(point) {
+    const name = point.role === "target" ? this.header.texts.target : point.name;
+    const facts = [name, this.say("place", { x: signed(point.x), y: signed(point.y) })];
+    facts.push(point.off > 1e-6 ? this.say("off", { off: point.off.toFixed(4) }) : this.say("on"));
+    if (point.role !== "target") facts.push(this.say("away", { away: point.away.toFixed(4) }));
+    return facts;
+  }
+
+  tell(point) {
+    if (!point) return;
+    const [name, ...facts] = this.facts(point);
+    this.readout.replaceChildren(
+      element("b", { lang: "ko" }, name),
+      ...facts.map((fact) => element("span", {}, fact)),
+    );
+    this.root.dataset.told = point.name;
+  }
+
+  leave() {
+    this.observer.disconnect();
+  }
+}

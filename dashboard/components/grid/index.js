@@ -1,0 +1,175 @@
+// A table of coloured cells. Streamlit calls `grid` at the start, and again for new data or a rerun of the page.
+
+import { element } from "../attention/dom.js";
+import { Tooltip } from "../attention/tooltip.js";
+import { whenGone } from "../mounting.js";
+import { unpack } from "../payload.js";
+import { painter } from "./paint.js";
+
+const MOVES = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
+const drawn = new WeakMap();
+
+export default function grid({ data, parentElement, setTriggerValue }) {
+  if (!data) return undefined;
+  const root = parentElement.querySelector(".grid");
+  let table = drawn.get(root);
+  if (!table) drawn.set(root, (table = new Table(root)));
+  table.receive(data, setTriggerValue);
+  return whenGone(parentElement, () => table.tooltip.hide());
+}
+
+class Table {
+  constructor(root) {
+    this.root = root;
+    this.tooltip = new Tooltip();
+    this.box = element("div", { class: "scroll" });
+    this.legend = element("div", { class: "legend" });
+    root.replaceChildren(this.box, this.legend, this.tooltip.element);
+    this.box.addEventListener("pointerover", (event) => this.point(event));
+    this.box.addEventListener("pointerleave", () => this.tooltip.hide());
+    this.box.addEventListener("focusin", (event) => this.point(event));
+    this.box.addEventListener("focusout", () => this.tooltip.hide());
+    this.box.addEventListener("scroll", () => this.tooltip.hide(), { passive: true });
+    this.box.addEventListener("click", (event) => this.pick(event.target.closest("td")));
+    this.box.addEventListener("keydown", (event) => this.key(event));
+  }
+
+  receive(bytes, trigger) {
+    this.trigger = trigger;
+    if (this.bytes && equal(this.bytes, bytes)) return;
+    const before = this.header;
+    const kept = this.box.scrollLeft;
+    this.bytes = bytes;
+    const { header, arrays } = unpack(bytes);
+    this.header = header;
+    this.shade = arrays.shade.data;
+    const focused = this.box.contains(this.root.getRootNode().activeElement);
+    this.draw();
+    const same = before && String(before.columns) === String(header.columns);
+    if (same) this.box.scrollLeft = kept;
+    else this.reveal();
+    if (focused) this.cell(...(header.chosen ?? [0, 0]))?.focus({ preventScroll: true });
+  }
+
+  draw() {
+    const { rows, columns, corner, footer, kind, label, pickable } = this.header;
+    this.root.dataset.kind = kind;
+    this.root.dataset.pickable = pickable;
+    this.root.style.setProperty("--columns", columns.length);
+    const paint = painter(this.header);
+    const table = element("table", { role: "grid", "aria-label": label });
+    if (columns.length && kind !== "tiles") {
+      const names = columns.map((name) => element("th", { scope: "col", lang: "ko" }, ...piece(name)));
+      table.append(element("thead", {}, element("tr", {}, element("th", {}, corner), ...names)));
+    }
+    const body = element("tbody", {});
+    rows.forEach((name, row) => body.append(this.row(name, row, paint)));
+    table.append(body);
+    if (footer) {
+      const names = footer.cells.map((name) => element("td", { lang: "ko" }, ...piece(name)));
+      table.append(element("tfoot", {}, element("tr", {}, element("th", { scope: "row" }, footer.name), ...names)));
+    }
+    this.box.replaceChildren(table);
+    this.drawLegend();
+  }
+
+  row(name, row, paint) {
+    const { columns, text, chosen } = this.header;
+    const line = element("tr", {});
+    if (this.header.kind !== "tiles") line.append(element("th", { scope: "row" }, name));
+    const width = columns.length;
+    for (let column = 0; column < width; column += 1) {
+      const here = chosen && chosen[0] === row && chosen[1] === column;
+      const cell = element("td", {
+        role: "gridcell",
+        tabindex: here || (!chosen && row + column === 0) ? "0" : "-1",
+        "aria-selected": String(Boolean(here)),
+      });
+      if (text) {
+        cell.append(...piece(text[row][column]));
+        cell.lang = "ko";
+      }
+      cell.dataset.row = row;
+      cell.dataset.column = column;
+      if (this.header.marked?.some(([r, c]) => r === row && c === column)) cell.classList.add("marked");
+      paint(cell, this.shade[row * width + column]);
+      line.append(cell);
+    }
+    return line;
+  }
+
+  drawLegend() {
+    const { legend } = this.header;
+    this.legend.hidden = !legend;
+    if (!legend) return;
+    const strip = element("span", { class: "strip" });
+    strip.style.background = this.header.strip;
+    const ends = [element("span", {}, legend.low), strip, element("span", {}, legend.high)];
+    this.legend.replaceChildren(
+      element("span", { class: "name" }, legend.name),
+      element("span", { class: "scale" }, ...ends),
+    );
+  }
+
+  /** Bring the chosen column into view, away from the row names that stand still at the left. */
+  reveal() {
+    const { chosen } = this.header;
+    const cell = chosen && this.cell(...chosen);
+    if (!cell) return;
+    this.box.scrollLeft = cell.offsetLeft - this.box.clientWidth / 2;
+  }
+
+  cell(row, column) {
+    return this.box.querySelector(`td[data-row="${row}"][data-column="${column}"]`);
+  }
+
+  point(event) {
+    const cell = event.target.closest("td[data-row]");
+    const tip = cell && this.header.tips?.[cell.dataset.row]?.[cell.dataset.column];
+    if (!tip) {
+      this.tooltip.hide();
+      return;
+    }
+    const [first, ...rest] = tip.split("\n");
+    const lines = rest.map((line) => this.line(line));
+    this.tooltip.show([element("b", {}, ...piece(first)), ...lines], cell.getBoundingClientRect());
+  }
+
+  /** A line of a note; what stands after a tab goes to the right edge. */
+  line(text) {
+    const [name, value = ""] = text.split("\t");
+    return element("div", { class: "pair" }, element("span", {}, ...piece(name)), element("span", {}, ...piece(value)));
+  }
+
+  pick(cell) {
+    if (!cell?.dataset.row || !this.header.pickable) return;
+    this.trigger("pick", { row: Number(cell.dataset.row), column: Number(cell.dataset.column) });
+  }
+
+  key(event) {
+    const cell = event.target.closest("td[data-row]");
+    if (!cell) return;
+    if (event.key === "Enter" || event.key === " ") this.pick(cell);
+    else if (event.key === "Escape") this.tooltip.hide();
+    else if (!MOVES[event.key]) return;
+    else {
+      const [down, right] = MOVES[event.key];
+      const next = this.cell(Number(cell.dataset.row) + down, Number(cell.dataset.column) + right);
+      if (next) {
+        cell.tabIndex = -1;
+        next.tabIndex = 0;
+        next.focus();
+      }
+    }
+    event.preventDefault();
+  }
+}
+
+// The sign for a space is part of a token, but not what is to be read: every ▁ stands small before its word.
+function piece(text) {
+  return text.split(/(▁)/).map((part) => (part === "▁" ? element("s", {}, part) : part)).filter(Boolean);
+}
+
+function equal(a, b) {
+  return a.length === b.length && a.every((byte, index) => byte === b[index]);
+}

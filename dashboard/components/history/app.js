@@ -1,0 +1,123 @@
+// The slider's place, which may lie between two snapshots while things move, and who draws it.
+
+import { element } from "../attention/dom.js";
+import { writeKeys } from "../embedding_map/link.js";
+import { AttentionPicture } from "./attention.js";
+import { Controls } from "./controls.js";
+import { Curves } from "./curves.js";
+import { WordMap } from "./map.js";
+import { NextWords } from "./words.js";
+
+const TRAVEL = 480; // milliseconds from one snapshot to another
+const SETTLED = 350; // milliseconds at rest before Python hears of it
+
+export class App {
+  constructor(root) {
+    this.root = root;
+    this.controls = new Controls(this);
+    this.pictures = [new Curves(this), new WordMap(this), new AttentionPicture(this), new NextWords(this)];
+    root.replaceChildren(
+      this.controls.element,
+      element("div", { class: "pictures" }, this.pictures.map((picture) => picture.element)),
+    );
+    this.observer = new ResizeObserver(() => this.resize());
+  }
+
+  /** A rerun that brings nothing new leaves everything as it is, the keyboard's focus included. */
+  receive({ header, arrays }, theme) {
+    this.observer.observe(this.root);
+    const known = JSON.stringify([header, theme.paper, theme.font]);
+    if (known === this.known) return;
+    this.known = known;
+    Object.assign(this, { header, arrays, theme });
+    this.follow(new URLSearchParams(window.location.search));
+    this.controls.receive();
+    this.resize();
+    this.root.dataset.drawn = String(performance.now());
+  }
+
+  /** Begin where the link says, or else where Python says. */
+  follow(link) {
+    const { header } = this;
+    const step = header.steps.indexOf(Number(link.get("step") ?? header.step));
+    this.position = this.target = step < 0 ? header.steps.indexOf(header.step) : step;
+    this.head = header.heads.includes(link.get("head")) ? link.get("head") : header.head;
+  }
+
+  get last() {
+    return this.header.steps.length - 1;
+  }
+
+  /** The snapshot whose numbers are written out: the nearest one. */
+  get index() {
+    return Math.round(this.position);
+  }
+
+  get resting() {
+    return this.position === this.target;
+  }
+
+  say(key, values = {}) {
+    return this.header.texts[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  }
+
+  resize() {
+    if (!this.header) return;
+    for (const picture of this.pictures) picture.resize();
+    this.draw();
+  }
+
+  draw() {
+    this.controls.draw();
+    for (const picture of this.pictures) picture.draw();
+    this.root.dataset.step = String(this.header.steps[this.index]);
+    this.root.dataset.resting = String(this.resting);
+  }
+
+  /** Move to a snapshot; `jump` is without the way there. */
+  go(index, jump = matchMedia("(prefers-reduced-motion: reduce)").matches) {
+    this.target = index;
+    const from = this.position;
+    const begun = performance.now();
+    cancelAnimationFrame(this.frame);
+    const advance = (now) => {
+      const share = jump ? 1 : Math.min(1, Math.max(0, now - begun) / TRAVEL);
+      this.position = share === 1 ? index : from + (index - from) * share * share * (3 - 2 * share);
+      this.draw();
+      if (share < 1) this.frame = requestAnimationFrame(advance);
+      else this.arrived();
+    };
+    this.frame = requestAnimationFrame(advance);
+  }
+
+  arrived() {
+    const { step, steps } = this.header;
+    writeKeys({ step: steps[this.index] === step ? null : String(steps[this.index]) });
+    this.controls.arrived();
+    clearTimeout(this.settled);
+    if (!this.controls.playing) this.settled = setTimeout(() => this.tell("step", steps[this.index]), SETTLED);
+  }
+
+  pick(head) {
+    this.head = head;
+    writeKeys({ head: head === this.header.head ? null : head });
+    this.draw();
+    this.tell("head", head);
+  }
+
+  /** A number of an array whose first axis is the snapshot, on the way from one to the next. */
+  between(name, offset, stride) {
+    const { data } = this.arrays[name];
+    const low = Math.floor(this.position);
+    const share = this.position - low;
+    const value = data[low * stride + offset];
+    return share ? value + share * (data[(low + 1) * stride + offset] - value) : value;
+  }
+
+  leave() {
+    this.controls.stop();
+    clearTimeout(this.settled);
+    cancelAnimationFrame(this.frame);
+    this.observer.disconnect();
+  }
+}

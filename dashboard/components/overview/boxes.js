@@ -1,0 +1,49 @@
+// The boxes of the picture: a vector, an attention matrix, a field of hidden units, a link to a page.
+
+import { element } from "../attention/dom.js";
+import { name, stageName } from "./notes.js";
+import { pixelCanvas } from "./paint.js";
+
+const UNITS_WIDE = 64;
+
+/** A vector as a button: all its numbers as pixels. `shape` is how many stand side by side. */
+export function vectorTile(data, stage, column, shape, pixels) {
+  const scale = data.arrays.scales.data[stage];
+  const canvas = pixelCanvas(data.vector(stage, column), shape, pixels, (value) => 0.5 + value / (2 * scale));
+  return element(
+    "button",
+    {
+      type: "button",
+      class: "tile",
+      tabindex: "-1",
+      "aria-label": `${name(data, column)}, ${stageName(data, stage)}`,
+      dataset: { stage, column },
+    },
+    canvas,
+  );
+}
+
+/** Who looks at whom in a layer, on screen. */
+export function attentionThumbnail(data, layer, pixels) {
+  const weights = [];
+  for (let row = 0; row < data.columns; row += 1)
+    for (let key = 0; key < data.columns; key += 1) weights.push(data.weight(layer, row, key));
+  return pixelCanvas(weights, data.columns, pixels, Math.sqrt);
+}
+
+/** The hidden units of a layer at the chosen token. */
+export function unitField(data, layer, pixels) {
+  const values = data.hiddenUnits(layer);
+  const most = values.reduce((best, value) => Math.max(best, value), 0) || 1;
+  return pixelCanvas(values, Math.min(UNITS_WIDE, values.length), pixels, (value) => Math.sqrt(value / most));
+}
+
+/** A link to the page of a step; `open(name)` goes there without leaving the session. */
+export function pageLink(data, link, open, options, ...children) {
+  const onclick = (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    open(link);
+  };
+  return element("a", { href: data.links[link], dataset: { link }, onclick, ...options }, ...children);
+}

@@ -1,0 +1,93 @@
+// The numbers of a passage (see lmcore/analysis/passage.py), and the part of them for which there is room.
+
+import { filled } from "../attention/format.js";
+import { unpack } from "../payload.js";
+
+export class PassageData {
+  constructor(bytes) {
+    const { header, arrays } = unpack(bytes);
+    Object.assign(this, header);
+    this.arrays = arrays;
+    [this.stages, this.size, this.width] = arrays.vectors.shape;
+    [this.layers, this.units] = arrays.hidden.shape;
+  }
+
+  /** Show at most `room` columns: those around the chosen token. Columns count from 0 on screen. */
+  fit(room) {
+    this.columns = Math.min(this.size, room);
+    const at = this.chosen - this.first;
+    this.from = Math.min(Math.max(0, at - Math.floor(this.columns / 2)), this.size - this.columns);
+    this.column = at - this.from;
+  }
+
+  say(key, values) {
+    return filled(this.texts[key], values);
+  }
+
+  /** The place in the text of a column. */
+  place(column) {
+    return this.first + this.from + column;
+  }
+
+  label(column) {
+    return this.isHidden(column) ? "▢" : this.labels[this.from + column];
+  }
+
+  isHidden(column) {
+    return this.place(column) === this.hidden;
+  }
+
+  get before() {
+    return this.first + this.from;
+  }
+
+  get after() {
+    return this.length - this.before - this.columns;
+  }
+
+  /** Every number of a vector; stages: embedding, position, x₀ … x_L, after the last norm. */
+  vector(stage, column) {
+    const start = (stage * this.size + this.from + column) * this.width;
+    return this.arrays.vectors.data.subarray(start, start + this.width);
+  }
+
+  /** From column `row` to column `key` in layer 0 …. */
+  weight(layer, row, key) {
+    return this.arrays.weights.data[(layer * this.size + this.from + row) * this.size + this.from + key];
+  }
+
+  /** What goes to tokens that are not on screen: before and after. */
+  beyond(layer, row) {
+    const at = layer * this.size + this.from + row;
+    const weights = this.arrays.weights.data.subarray(at * this.size, (at + 1) * this.size);
+    const sum = (values) => values.reduce((total, value) => total + value, 0);
+    return [
+      this.arrays.beyond.data[2 * at] + sum(weights.subarray(0, this.from)),
+      this.arrays.beyond.data[2 * at + 1] + sum(weights.subarray(this.from + this.columns)),
+    ];
+  }
+
+  added(layer, part, column) {
+    return this.arrays.added.data[(2 * layer + part) * this.size + this.from + column];
+  }
+
+  fired(layer, column) {
+    return this.arrays.fired.data[layer * this.size + this.from + column];
+  }
+
+  hiddenUnits(layer) {
+    return this.arrays.hidden.data.subarray(layer * this.units, (layer + 1) * this.units);
+  }
+
+  /** Whether the logits at a column say anything: a bidirectional model was taught to answer only before ▢. */
+  answers(column) {
+    return this.mode === "causal" || column === this.column;
+  }
+
+  /** The likeliest next tokens of a column, `{piece, p}`. */
+  top(column) {
+    const row = this.from + column;
+    const { data, shape } = this.arrays.top_probabilities;
+    return this.topPieces[row].map((piece, index) => ({ piece, p: data[row * shape[1] + index] }));
+  }
+}

@@ -1,0 +1,205 @@
+// Keeps the numbers, draws the picture, and hears pointer and keys.
+
+import { element } from "../attention/dom.js";
+import { readTheme } from "../attention/theme.js";
+import { Tooltip } from "../attention/tooltip.js";
+import { barParts } from "./bar.js";
+import { PassageData } from "./data.js";
+import { attentionNote, unitNote, vectorNote, wordsNote } from "./notes.js";
+import { lookup, pixelAt } from "./paint.js";
+import { pictureRows } from "./rows.js";
+
+const NARROWEST = 35; // pixels of a column
+const WIDE = 84; // columns from here on show vectors in long tiles
+const MOVES = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
+
+export class Overview {
+  constructor(root) {
+    this.root = root;
+    this.tooltip = new Tooltip();
+    this.bar = element("div", { class: "bar" });
+    this.picture = element("div", { class: "picture" });
+    root.replaceChildren(this.bar, this.picture, this.tooltip.element);
+    this.open = (link) => this.trigger("open", link);
+    this.observer = new ResizeObserver(() => this.resize());
+    this.observer.observe(root);
+    this.listen();
+  }
+
+  listen() {
+    const { picture } = this;
+    picture.addEventListener("pointermove", (event) => this.point(event));
+    picture.addEventListener("pointerleave", () => this.quiet());
+    picture.addEventListener(
+      "focusin",
+      (event) => event.target.matches(":focus-visible") && this.point(event),
+    );
+    picture.addEventListener("focusout", () => this.quiet());
+    picture.addEventListener("click", (event) => this.click(event));
+    picture.addEventListener("keydown", (event) => this.key(event));
+  }
+
+  receive(bytes, trigger) {
+    this.trigger = trigger;
+    const theme = readTheme(this.root, this.theme);
+    const fresh = bytes !== this.bytes;
+    if (!fresh && theme === this.theme) return;
+    this.theme = theme;
+    if (fresh) this.take(bytes);
+    this.draw();
+  }
+
+  take(bytes) {
+    this.bytes = bytes;
+    this.data = new PassageData(bytes);
+    this.root.dataset.shows = `${this.data.mode}.${this.data.chosen}.${this.data.head}`; // for tests: what is drawn
+  }
+
+  resize() {
+    if (this.data && this.root.clientWidth && this.root.clientWidth !== this.width) this.draw();
+  }
+
+  draw() {
+    const { data, root } = this;
+    const focus = this.focused();
+    this.width = root.clientWidth;
+    const { dark } = this.theme.ramp;
+    this.pixels = {
+      vectors: lookup(dark ? data.dark : data.light),
+      ramp: lookup(dark ? data.dark_ramp : data.light_ramp),
+    };
+    root.dataset.theme = dark ? "dark" : "light";
+    const stage = this.stageWidth();
+    data.fit(Math.max(4, Math.floor(stage / NARROWEST)));
+    this.shape = stage / data.columns >= WIDE ? 32 : 16;
+    root.dataset.tiles = this.shape === 32 ? "long" : "square";
+    root.style.setProperty("--columns", data.columns);
+    this.bar.replaceChildren(...barParts(this));
+    this.picture.replaceChildren(...pictureRows(this));
+    this.entry(focus)?.setAttribute("tabindex", "0");
+    if (focus) this.entry(focus)?.focus({ preventScroll: true });
+    root.dataset.drawn = String(performance.now());
+  }
+
+  /** The room for columns, as the style sheet gives it. */
+  stageWidth() {
+    const probe = element(
+      "div",
+      { class: "row" },
+      element("div", { class: "rail" }),
+      element("div", { class: "stage" }),
+    );
+    this.picture.replaceChildren(probe);
+    return probe.lastChild.clientWidth;
+  }
+
+  /** Stage and column of what has the keyboard's focus, so that it is there again after drawing. */
+  focused() {
+    const active = this.root.getRootNode().activeElement;
+    const held = this.picture.contains(active) && active.closest("[data-stage]");
+    return held ? { stage: Number(held.dataset.stage), column: Number(held.dataset.column) } : null;
+  }
+
+  /** The box that Tab reaches: the one in focus before, else the chosen token. */
+  entry(focus) {
+    return this.box(focus?.stage ?? -1, this.data.column);
+  }
+
+  box(stage, column) {
+    return this.picture.querySelector(`button[data-stage="${stage}"][data-column="${column}"]`);
+  }
+
+  point(event) {
+    const note = this.note(event);
+    if (!note) {
+      this.quiet();
+      return;
+    }
+    this.highlight(note.layer, note.column);
+    this.tooltip.show(note.content, note.box.getBoundingClientRect());
+  }
+
+  /** What to say of the thing under pointer or focus. */
+  note(event) {
+    const { data } = this;
+    const link = event.target.closest("[data-box]");
+    if (link) return boxNote(data, link, event);
+    const cell = event.target.closest(".cell");
+    if (!cell) return null;
+    const column = Number(cell.dataset.column);
+    const tile = event.target.closest("button[data-stage]");
+    const stage = Number(tile?.dataset.stage ?? -1);
+    if (tile && stage >= 0) {
+      const dimension = event.type === "pointermove" ? pixelAt(tile.firstChild, event) : null;
+      return { content: vectorNote(data, stage, column, dimension), box: tile, layer: stage - 3, column };
+    }
+    const part = event.target.closest("[data-layer]");
+    if (part) {
+      const layer = Number(part.dataset.layer);
+      return { content: vectorNote(data, layer + 3, column, null), box: cell, layer, column };
+    }
+    return cell.parentElement.matches(".answers") ? { content: wordsNote(data, column), box: cell } : null;
+  }
+
+  /** The curves of the token pointed at, in one layer. */
+  highlight(layer, column) {
+    const name = `${layer}.${column}`;
+    if (this.highlighted === name) return;
+    this.highlighted = name;
+    for (const group of this.picture.querySelectorAll(".flow g.pointed")) group.classList.remove("pointed");
+    this.picture
+      .querySelector(`.flow[data-layer="${layer}"] g[data-row="${column}"]`)
+      ?.classList.add("pointed");
+  }
+
+  quiet() {
+    this.tooltip.hide();
+    this.highlight(-1, -1);
+  }
+
+  click(event) {
+    const held = event.target.closest(".cell");
+    if (held && !event.target.closest("a")) this.choose(Number(held.dataset.column));
+  }
+
+  choose(column) {
+    const at = this.data.place(column);
+    if (at !== this.data.chosen) this.trigger("ask", { at });
+  }
+
+  key(event) {
+    const held = event.target.closest("button[data-stage]");
+    const move = MOVES[event.key];
+    if (event.key === "Escape") this.quiet();
+    if (!held || !move) return;
+    event.preventDefault();
+    const next = this.box(Number(held.dataset.stage) + move[0], Number(held.dataset.column) + move[1]);
+    if (!next) return;
+    held.tabIndex = -1;
+    next.tabIndex = 0;
+    next.focus();
+  }
+
+  leave() {
+    this.observer.disconnect();
+    this.tooltip.hide();
+  }
+}
+
+function boxNote(data, link, event) {
+  const layer = Number(link.dataset.layer);
+  const pixel = event.type === "pointermove" ? pixelAt(link.firstChild, event) : null;
+  if (link.dataset.box === "units") {
+    const values = data.hiddenUnits(layer);
+    const unit = pixel === null || pixel >= values.length ? values.indexOf(Math.max(...values)) : pixel;
+    return { content: unitNote(data, layer, unit), box: link, layer, column: data.column };
+  }
+  const row = pixel === null ? data.column : Math.floor(pixel / data.columns);
+  const key = pixel === null ? strongest(data, layer, row) : pixel % data.columns;
+  return { content: attentionNote(data, layer, row, key), box: link, layer, column: row };
+}
+
+function strongest(data, layer, row) {
+  const weights = Array.from({ length: data.columns }, (_, key) => data.weight(layer, row, key));
+  return weights.indexOf(Math.max(...weights));
+}

@@ -1,0 +1,60 @@
+// The numbers of one query in one head (see lmcore/analysis/looking.py).
+
+import { filled } from "../attention/format.js";
+import { unpack } from "../payload.js";
+
+export const STEPS = ["projection", "products", "scale", "mask", "softmax", "values", "matrix"];
+const LISTED = 28; // keys in the table; of more, the heaviest
+
+export class LookData {
+  constructor(bytes) {
+    const { header, arrays } = unpack(bytes);
+    Object.assign(this, header);
+    for (const [name, { data }] of Object.entries(arrays)) this[name] = data;
+    this.size = this.labels.length;
+    this.width = this.q.length;
+    this.largest = this.scaled.reduce((most, s, j) => (this.open[j] ? Math.max(most, s) : most), -Infinity);
+    this.exponentials = Array.from(this.scaled, (s, j) => (this.open[j] ? Math.exp(s - this.largest) : 0));
+    this.total = this.exponentials.reduce((sum, value) => sum + value, 0);
+  }
+
+  say(key, values) {
+    return filled(this.texts[key], values);
+  }
+
+  name(place) {
+    return `${this.labels[place]} (${place})`;
+  }
+
+  row(matrix, place) {
+    return matrix.subarray(place * this.width, (place + 1) * this.width);
+  }
+
+  /** The scaled score with the mask over it. */
+  masked(place) {
+    return this.open[place] ? this.scaled[place] : -Infinity;
+  }
+
+  /** What the strips show of the chosen key. */
+  cell() {
+    const [k, v] = [this.row(this.k, this.key), this.row(this.v, this.key)];
+    const weight = this.weights[this.key];
+    return {
+      q: this.q,
+      k,
+      v,
+      weight,
+      products: Float64Array.from(this.q, (value, index) => value * k[index]),
+      share: Float64Array.from(v, (value) => value * weight),
+      z: this.z,
+    };
+  }
+
+  /** Places in the table, in the order of the text; with many, the heaviest and the chosen key. */
+  listed() {
+    const all = [...this.weights.keys()];
+    if (all.length <= LISTED) return all;
+    const heaviest = [...all].sort((a, b) => this.weights[b] - this.weights[a]).slice(0, LISTED - 1);
+    return [...new Set([...heaviest, this.key])].sort((a, b) => a - b);
+  }
+}

@@ -1,0 +1,187 @@
+// What stands beside the table: the vectors, the sum, both softmaxes, the matrices.
+
+import { element } from "../attention/dom.js";
+import { decimalText, differenceText, realText, weightText } from "../attention/format.js";
+import { equation } from "../attention/steps.js";
+import { dimensionLine, largest, strip } from "../attention/strips.js";
+import { pixelCanvas } from "../overview/paint.js";
+import { scale, vectorStrip } from "./table.js";
+
+const SQUARE = 16; // numbers of x side by side
+const BARS = 28; // keys in a distribution; of more, the heaviest
+
+/** The details of a step, as nodes. */
+export function details(data, step, pixels) {
+  return { projection, products, scale: division, mask, softmax, values, matrix }[step](data, pixels);
+}
+
+function projection(data, pixels) {
+  const { q, k, v } = data.cell();
+  const most = Math.max(largest(q), largest(k));
+  return [
+    element(
+      "div",
+      { class: "input" },
+      vectorStrip(data.x, largest(data.x), pixels.vectors, SQUARE * 4),
+      element(
+        "p",
+        { class: "hint" },
+        data.say("input", { token: data.name(data.query), n: data.x.length, width: data.width }),
+      ),
+    ),
+    strip(data, "q", `q · ${data.name(data.query)}`, q, most),
+    strip(data, "k", `k · ${data.name(data.key)}`, k, most),
+    strip(data, "v", `v · ${data.name(data.key)}`, v, largest(v)),
+  ];
+}
+
+function products(data) {
+  const { q, k, products: each } = data.cell();
+  const most = Math.max(largest(q), largest(k));
+  return [
+    strip(data, "q", `q · ${data.name(data.query)}`, q, most),
+    strip(data, "k", `k · ${data.name(data.key)}`, k, most),
+    strip(data, "products", "q × k", each, largest(each)),
+    dimensionLine(data, "score"),
+    equation("q · k = Σ", realText(each.reduce((sum, value) => sum + value, 0)), "dot"),
+  ];
+}
+
+function division(data) {
+  const root = Math.sqrt(data.width);
+  const number = realText(data.scores[data.key]);
+  const made = [
+    equation(
+      `${number} ÷ √${data.width} = ${number} ÷ ${decimalText(root, 3)} =`,
+      realText(data.scaled[data.key]),
+      "scaled",
+    ),
+  ];
+  if (data.covered) return [...made, element("p", { class: "covered" }, data.say("covered"))];
+  return [
+    ...made,
+    element("h4", {}, data.say("two_softmaxes")),
+    element(
+      "div",
+      { class: "two" },
+      distribution(data, "undivided", data.undivided, data.undivided_entropy),
+      distribution(data, "divided", data.weights, data.entropy),
+    ),
+  ];
+}
+
+function distribution(data, name, weights, entropy) {
+  const order = [...weights.keys()];
+  const shown =
+    order.length <= BARS
+      ? order
+      : order
+          .sort((a, b) => weights[b] - weights[a])
+          .slice(0, BARS)
+          .sort((a, b) => a - b);
+  const bars = shown.map((place) =>
+    element(
+      "li",
+      { dataset: { key: place, value: weights[place] } },
+      element("span", { lang: "ko" }, data.labels[place]),
+      element("span", { class: "meter" }, element("i", { style: `width:${100 * weights[place]}%` })),
+      element("span", { class: "number" }, weights[place].toFixed(3)),
+    ),
+  );
+  return element(
+    "figure",
+    { dataset: { distribution: name, entropy } },
+    element(
+      "figcaption",
+      {},
+      element("b", {}, data.say(name)),
+      " ",
+      data.say("entropy", { n: decimalText(entropy, 2) }),
+    ),
+    element("ul", {}, bars),
+  );
+}
+
+function mask(data) {
+  const closed = data.open.reduce((count, open) => count + (open ? 0 : 1), 0);
+  const about = closed
+    ? data.say("mask_closed", { n: closed })
+    : data.say(data.mode === "causal" ? "mask_last" : "mask_none");
+  return [
+    element("p", {}, about),
+    equation(`${data.name(data.query)} → ${data.name(data.key)}`, realText(data.masked(data.key)), "masked"),
+  ];
+}
+
+function softmax(data) {
+  const key = data.key;
+  const ratio = `${realText(data.exponentials[key])} ÷ ${realText(data.total)} =`;
+  return [
+    element("p", { class: "hint" }, data.say("largest", { n: realText(data.largest) })),
+    equation(
+      `exp(${realText(data.masked(key))} − ${realText(data.largest)}) =`,
+      realText(data.exponentials[key]),
+      "exponential",
+    ),
+    equation(ratio, weightText(data.exponentials[key] / data.total), "weight"),
+    equation(data.say("model"), weightText(data.weights[key]), "model"),
+    element("p", { class: "hint" }, data.say("entropy", { n: decimalText(data.entropy, 2) })),
+  ];
+}
+
+function values(data) {
+  const { v, share, z, weight } = data.cell();
+  const most = Math.max(largest(share), largest(z));
+  return [
+    strip(data, "v", `v · ${data.name(data.key)}`, v, largest(v)),
+    strip(data, "share", `${weightText(weight)} × v`, share, most),
+    strip(data, "z", `z · ${data.name(data.query)}`, z, most),
+    dimensionLine(data, "value"),
+  ];
+}
+
+/** All queries at once: softmax(QKᵀ/√d_k) V = Z. */
+function matrix(data, pixels) {
+  const most = scale({ k: data.k, v: data.v, z: data.all_z });
+  const weights = pixelCanvas(data.matrix, data.size, pixels.ramp, (value) => value / 255);
+  const vectors = (values, end) => vectorStrip(values, end, pixels.vectors, data.width);
+  const part = (name, canvas, rows) =>
+    element(
+      "figure",
+      { class: name },
+      element(
+        "div",
+        { class: "frame" },
+        canvas,
+        element("i", { style: `top:${(100 * data.query) / data.size}%;height:${100 / data.size}%` }),
+      ),
+      element("figcaption", {}, data.say(`matrix_${name}`), element("small", {}, rows)),
+    );
+  return [
+    element(
+      "div",
+      { class: "matrices" },
+      part("weights", weights, `${data.size} × ${data.size}`),
+      element("span", { class: "sign" }, "×"),
+      part("values", vectors(data.v, most.v), `${data.size} × ${data.width}`),
+      element("span", { class: "sign" }, "="),
+      part("result", vectors(data.all_z, most.z), `${data.size} × ${data.width}`),
+    ),
+    element(
+      "p",
+      { class: "verdict" },
+      data.say("same_row", { token: data.name(data.query), n: differenceText(difference(data)) }),
+    ),
+  ];
+}
+
+/** Largest difference between Σ α v as the browser adds it up and the model's z. */
+function difference(data) {
+  const sum = new Float64Array(data.width);
+  data.weights.forEach((weight, place) => {
+    data.row(data.v, place).forEach((value, index) => {
+      sum[index] += weight * value;
+    });
+  });
+  return sum.reduce((most, value, index) => Math.max(most, Math.abs(value - data.z[index])), 0);
+}

@@ -1,0 +1,187 @@
+// Keeps the numbers and the view, and lets every part draw them.
+
+import { colourRamp } from "../attention/colour.js";
+import { element } from "../attention/dom.js";
+import { filled } from "../attention/format.js";
+import { Tooltip } from "../attention/tooltip.js";
+import { Controls } from "./controls.js";
+import { Cosines } from "./cosines.js";
+import { MODES, SensesData } from "./data.js";
+import { sign } from "./marks.js";
+import { Reliability } from "./reliability.js";
+import { Scatter } from "./scatter.js";
+import { Story } from "./story.js";
+import { Table } from "./table.js";
+import { Verdicts } from "./verdicts.js";
+import { completed, readView, writeView } from "./view.js";
+
+let lastView = {}; // what was on screen before the reader went to another page
+
+export class App {
+  constructor(root) {
+    this.root = root;
+    this.marked = null;
+    this.pair = null;
+    this.onHistory = () => this.choose(readView(window.location.search));
+    this.observer = new ResizeObserver(() => this.onResize());
+  }
+
+  receive(bytes) {
+    const texts = this.data?.texts;
+    const fresh = !this.bytes || !equalBytes(this.bytes, bytes);
+    if (fresh) {
+      const before = this.data;
+      this.bytes = bytes;
+      this.data = new SensesData(bytes);
+      // a default layer follows the data; one that the reader chose stays
+      const view = this.view ?? { ...lastView, ...readView(window.location.search) };
+      const kept = before && view.layer === before.layer ? { ...view, layer: undefined } : view;
+      this.view = completed(kept, this.data);
+    }
+    if (texts?.decisions !== this.data.texts.decisions || !this.columns) this.build();
+    if (fresh) for (const { scatter } of this.columns) scatter.build();
+    this.readTheme();
+    this.refresh();
+  }
+
+  build() {
+    this.tooltip = new Tooltip();
+    this.controls = new Controls(this);
+    this.story = new Story(this);
+    this.columns = MODES.map((mode) => this.column(mode));
+    this.columns.forEach(({ scatter }) => scatter.build());
+    this.legend = element("p", { class: "legend" });
+    this.reliability = new Reliability(this);
+    this.table = new Table(this);
+    this.root.replaceChildren(
+      this.controls.element,
+      this.story.element,
+      this.legend,
+      element("div", { class: "columns" }, this.columns.map((column) => column.element)),
+      this.reliability.element,
+      this.table.element,
+      this.tooltip.element,
+    );
+    window.addEventListener("popstate", this.onHistory);
+    this.observer.observe(this.root);
+  }
+
+  readTheme() {
+    const paper = getComputedStyle(this.root).getPropertyValue("--paper");
+    if (this.paper === paper) return;
+    this.paper = paper;
+    this.ramp = colourRamp(paper);
+    this.root.dataset.theme = this.ramp.dark ? "dark" : "light";
+  }
+
+  onResize() {
+    if (this.root.clientWidth && this.root.clientWidth !== this.width) this.refresh();
+  }
+
+  column(mode) {
+    const scatter = new Scatter(this, mode);
+    const parts = [scatter, new Verdicts(this, mode), new Cosines(this, mode)];
+    const head = element(
+      "header",
+      {},
+      element("h3", {}, this.say(`mode_${mode}`)),
+      element("p", { class: "hint" }, this.say(`mode_${mode}_note`)),
+    );
+    const box = element("section", { class: "panel", dataset: { mode } }, head, ...parts.map((part) => part.element));
+    return { mode, scatter, parts, element: box };
+  }
+
+  /** Change a part of the view. */
+  choose(patch) {
+    this.view = completed({ ...this.view, ...patch }, this.data);
+    this.refresh();
+  }
+
+  refresh() {
+    const { data, view } = this;
+    writeView(view, data);
+    lastView = view;
+    this.width = this.root.clientWidth;
+    this.root.dataset.view = view.view;
+    this.controls.update();
+    this.legend.hidden = !data.labelled;
+    this.legend.replaceChildren(
+      ...data.senses.map((_, sense) => element("span", {}, sign(sense), this.senseName(sense), this.gloss(sense))),
+      element("span", { class: "hint" }, this.say("legend", { n: data.examples.length })),
+    );
+    for (const { mode, parts, element: box } of this.columns) {
+      box.hidden = view.view !== "both" && view.view !== mode;
+    }
+    for (const { parts, element: box } of this.columns)
+      if (!box.hidden) parts.forEach((part) => part.update());
+    this.story.update();
+    this.reliability.update();
+    this.table.update();
+    this.announce();
+  }
+
+  /** One word or example under the pointer or the focus, in both pictures; `note` is what the tooltip says. */
+  highlight(marked, note = null) {
+    if (note) this.tooltip.show(note.content, note.box);
+    else this.tooltip.hide();
+    if (this.marked?.kind === marked?.kind && this.marked?.index === marked?.index) return;
+    this.marked = marked;
+    for (const { parts, element: box } of this.columns)
+      if (!box.hidden) parts.forEach((part) => part.emphasise());
+  }
+
+  markPair(pair) {
+    this.pair = pair;
+    for (const { parts, element: box } of this.columns) if (!box.hidden) parts.at(-1).emphasise();
+  }
+
+  say(key, values) {
+    return filled(this.data.texts[key], values);
+  }
+
+  senseName(sense) {
+    const id = this.data.senses[sense];
+    return this.data.texts[`sense_${id}`] ?? id;
+  }
+
+  /** What a sense is, beside its name in the legend. */
+  gloss(sense) {
+    const text = this.data.texts[`gloss_${this.data.senses[sense]}`];
+    return text ? element("small", {}, ` ${text}`) : null;
+  }
+
+  /** A sense's shortest name, for the picture. */
+  glyph(sense) {
+    const id = this.data.senses[sense];
+    return this.data.texts[`glyph_${id}`] ?? id;
+  }
+
+  layerName(layer) {
+    return this.say(layer === 0 ? "layer_input" : "layer_name", { layer });
+  }
+
+  layerShort(layer) {
+    return layer === 0 ? this.say("layer_input_short") : String(layer);
+  }
+
+  /** For tests and benchmarks: what is drawn, and when. */
+  announce() {
+    const { data, view } = this;
+    Object.assign(this.root.dataset, { layer: view.layer, words: data.points.length, cosine: view.cosine });
+    requestAnimationFrame(() =>
+      requestAnimationFrame(() => {
+        this.root.dataset.drawn = String(performance.now());
+      }),
+    );
+  }
+
+  leave() {
+    this.controls?.stop();
+    this.observer.disconnect();
+    window.removeEventListener("popstate", this.onHistory);
+  }
+}
+
+function equalBytes(a, b) {
+  return a === b || (a.byteLength === b.byteLength && a.every((value, index) => value === b[index]));
+}

@@ -1,0 +1,233 @@
+// One mask's picture: labelled examples as small signs, the reader's words as numbers, and the way they came.
+
+import { element } from "../attention/dom.js";
+import { decimalText, percentText } from "../attention/format.js";
+import { badge, hueOf, sentence, shapeOf, sign, svg } from "./marks.js";
+
+const TALLEST = 430;
+const EDGE = 26;
+const NEAR = 15; // pixels within which the pointer means a point
+const BADGE = 12;
+const NAME = 32; // pixels between two senses' names
+
+export class Scatter {
+  constructor(app, mode) {
+    this.app = app;
+    this.mode = mode;
+    this.svg = svg("svg", { class: "scatter", role: "img" });
+    this.svg.addEventListener("pointermove", (event) => this.point(event));
+    this.svg.addEventListener("pointerdown", (event) => this.point(event));
+    this.svg.addEventListener("pointerleave", () => this.app.highlight(null));
+    this.caption = element("p", { class: "hint axes" });
+    this.element = element("div", { class: "scatter-box" }, this.svg, this.caption);
+  }
+
+  /** Lay out nodes for new data; they then only move. */
+  build() {
+    const { data } = this.app;
+    this.axes = svg("g", { class: "cross" });
+    this.examples = data.examples.map((example) => {
+      const path = svg("path", { class: "example", d: shapeOf(example.sense, 3.4) });
+      path.style.fill = hueOf(example.sense);
+      return path;
+    });
+    this.names = data.senses.map((_, sense) => {
+      const text = svg("text", { class: "sense-name" }, this.app.glyph(sense));
+      text.style.fill = hueOf(sense);
+      return text;
+    });
+    this.trails = data.points.map(() => svg("polyline", { class: "trail" }));
+    this.leaders = data.points.map(() => svg("line", { class: "leader" }));
+    this.dots = data.points.map(() => svg("circle", { class: "spot", r: 3 }));
+    this.badges = data.points.map((point) =>
+      svg("g", { class: "number" }, svg("circle", { r: BADGE }), svg("text", { dy: "0.36em" }, point.label)),
+    );
+    this.svg.replaceChildren(
+      this.axes, ...this.examples, ...this.names, ...this.trails, ...this.leaders, ...this.dots, ...this.badges,
+    );
+  }
+
+  update() {
+    const { data, view } = this.app;
+    const { mode } = this;
+    this.resize();
+    this.spots = data.points.map((_, i) => this.screen(data.place(mode, i, view.layer)));
+    this.exampleSpots = data.examples.map((_, i) => this.screen(data.examplePlace(mode, i, view.layer)));
+    this.examples.forEach((node, i) => move(node, this.exampleSpots[i]));
+    this.placeNames();
+    const seats = this.seats();
+    data.points.forEach((_, i) => {
+      move(this.badges[i], seats[i]);
+      move(this.dots[i], this.spots[i]);
+      line(this.leaders[i], this.spots[i], seats[i]);
+      const way = Array.from({ length: view.layer + 1 }, (_unused, layer) => this.screen(data.place(mode, i, layer)));
+      this.trails[i].setAttribute("points", way.map((spot) => spot.map((v) => v.toFixed(1)).join(",")).join(" "));
+    });
+    const [first, second] = data.explained(mode, view.layer);
+    const share = { first: percentText(first), second: percentText(second), both: percentText(first + second) };
+    this.caption.textContent = this.app.say(data.labelled ? "plane" : "plane_own", share);
+    this.svg.setAttribute("aria-label", this.describe());
+    this.emphasise();
+  }
+
+  /** One unit of the drawing is one pixel, so that letters and signs keep their size. */
+  resize() {
+    const width = this.svg.clientWidth || 560;
+    if (width === this.width) return;
+    this.width = width;
+    this.height = Math.min(TALLEST, Math.round(0.86 * width));
+    this.svg.setAttribute("viewBox", `0 0 ${width} ${this.height}`);
+    this.svg.style.height = `${this.height}px`;
+    this.axes.replaceChildren(...this.cross());
+  }
+
+  seats() {
+    return seated(this.spots).map(([x, y]) => [inside(x, this.width), inside(y, this.height)]);
+  }
+
+  /** Bring one word, or one example, to the front. */
+  emphasise() {
+    const { marked } = this.app;
+    const chosen = marked?.kind === "point" ? marked.index : null;
+    this.svg.classList.toggle("marking", chosen !== null);
+    [this.badges, this.dots, this.trails, this.leaders].forEach((nodes) =>
+      nodes.forEach((node, i) => node.classList.toggle("marked", i === chosen)),
+    );
+    this.examples.forEach((node, i) =>
+      node.classList.toggle("marked", marked?.kind === "example" && marked.index === i),
+    );
+  }
+
+  describe() {
+    const { data, view } = this.app;
+    const words = data.points.map(({ label }, i) => {
+      const [x, y] = data.place(this.mode, i, view.layer);
+      return `${label}: ${decimalText(x, 2)}, ${decimalText(y, 2)}`;
+    });
+    return `${this.app.say(`mode_${this.mode}`)}, ${this.app.layerName(view.layer)}. ${words.join("; ")}`;
+  }
+
+  cross() {
+    const [x, y] = this.screen([0, 0]);
+    return [
+      svg("line", { x1: EDGE, x2: this.width - EDGE, y1: y, y2: y }),
+      svg("line", { x1: x, x2: x, y1: EDGE, y2: this.height - EDGE }),
+      svg("text", { class: "axis", x: this.width - EDGE, y: y - 6, "text-anchor": "end" }, this.app.say("axis_first")),
+      svg("text", { class: "axis", x: x + 6, y: EDGE + 4 }, this.app.say("axis_second")),
+    ];
+  }
+
+  /** Equal units on both axes, and the same for all layers and masks. */
+  screen([x, y]) {
+    const unit = (this.height / 2 - EDGE) / this.app.data.reach;
+    return [this.width / 2 + x * unit, this.height / 2 - y * unit];
+  }
+
+  /** Each sense's name at the middle of its examples; names that would cover one another move apart. */
+  placeNames() {
+    const { data } = this.app;
+    const middles = data.senses.map((_, sense) => {
+      const spots = this.exampleSpots.filter((_unused, i) => data.examples[i].sense === sense);
+      return [0, 1].map((axis) => spots.reduce((sum, spot) => sum + spot[axis], 0) / spots.length);
+    });
+    apart(middles, NAME).forEach(([x, y], sense) => move(this.names[sense], [x, y + 9]));
+  }
+
+  point(event) {
+    const frame = this.svg.getBoundingClientRect();
+    const at = [event.clientX - frame.left, event.clientY - frame.top];
+    const seats = this.seats();
+    const word = nearest(seats, at, NEAR) ?? nearest(this.spots, at, NEAR / 2);
+    const example = word === null ? nearest(this.exampleSpots, at, NEAR) : null;
+    if (word === null && example === null) return this.app.highlight(null);
+    const marked = word !== null ? { kind: "point", index: word } : { kind: "example", index: example };
+    const spot = word !== null ? seats[word] : this.exampleSpots[example];
+    const [left, top] = [frame.left + spot[0], frame.top + spot[1]];
+    const box = { left: left - 8, right: left + 8, top: top - 8, bottom: top + 8 };
+    return this.app.highlight(marked, { content: this.note(marked), box });
+  }
+
+  note({ kind, index }) {
+    const { app, mode } = this;
+    const { data, view } = app;
+    if (kind === "example") {
+      const example = data.examples[index];
+      const place = data.examplePlace(mode, index, view.layer);
+      return [
+        element("span", { class: "pair" }, sign(example.sense), app.senseName(example.sense), ` · ${app.say("example")}`),
+        sentence(example, 90),
+        element("small", {}, `(${decimalText(place[0], 3)}, ${decimalText(place[1], 3)})`),
+      ];
+    }
+    const place = data.place(mode, index, view.layer);
+    const point = data.points[index];
+    const cosines = data.labelled ? data.decision(mode, index, view.layer).cosines : [];
+    return [
+      element("span", { class: "pair" }, badge(point.label), sentence(point, 60)),
+      ...cosines.map((cosine, sense) =>
+        element("span", { class: "entry" }, element("span", {}, sign(sense), app.senseName(sense)), element("b", {}, decimalText(cosine, 4))),
+      ),
+      element("small", {}, `(${decimalText(place[0], 3)}, ${decimalText(place[1], 3)})`),
+    ];
+  }
+}
+
+// A CSS transform, so that a change of layer is a movement.
+function move(node, [x, y]) {
+  node.style.transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)`;
+}
+
+function line(node, [x1, y1], [x2, y2]) {
+  for (const [name, value] of Object.entries({ x1, y1, x2, y2 })) node.setAttribute(name, value.toFixed(1));
+}
+
+function nearest(spots, at, reach) {
+  let best = null;
+  let least = reach;
+  spots.forEach((spot, i) => {
+    const distance = Math.hypot(spot[0] - at[0], spot[1] - at[1]);
+    if (distance < least) [best, least] = [i, distance];
+  });
+  return best;
+}
+
+// Numbers of words that lie on one another stand side by side around their place; a thin line leads back to it.
+function seated(spots) {
+  const seats = spots.map((spot) => [...spot]);
+  const groups = [];
+  spots.forEach((spot, i) => {
+    const group = groups.find(({ middle }) => Math.hypot(middle[0] - spot[0], middle[1] - spot[1]) < 1.6 * BADGE);
+    if (group) group.members.push(i);
+    else groups.push({ middle: spot, members: [i] });
+  });
+  for (const { middle, members } of groups.filter((group) => group.members.length > 1)) {
+    const radius = Math.max(BADGE * 1.35, (BADGE * 2.2 * members.length) / (2 * Math.PI));
+    members.forEach((member, place) => {
+      const angle = (2 * Math.PI * place) / members.length - Math.PI / 2 - Math.PI / members.length;
+      seats[member] = [middle[0] + radius * Math.cos(angle), middle[1] + radius * Math.sin(angle)];
+    });
+  }
+  return seats;
+}
+
+// Push what is nearer than `room` apart, a little at a time; where all lie on one spot they form a ring.
+function apart(spots, room) {
+  const moved = spots.map(([x, y], i) => [x + Math.cos(2.4 * i), y + Math.sin(2.4 * i)]);
+  for (let round = 0; round < 60; round += 1)
+    moved.forEach((a, i) =>
+      moved.slice(0, i).forEach((b) => {
+        const [dx, dy] = [a[0] - b[0], a[1] - b[1]];
+        const distance = Math.hypot(dx, dy) || 1;
+        const push = Math.max(0, room - distance) / 2 / distance;
+        for (const [spot, sign] of [[a, 1], [b, -1]]) {
+          spot[0] += sign * push * dx;
+          spot[1] += sign * push * dy;
+        }
+      }),
+    );
+  return moved;
+}
+
+function inside(value, size) {
+  return Math.min(Math.max(value, BADGE + 2), size - BADGE - 2);
+}
