@@ -1,0 +1,142 @@
+"""A word in several sentences as the bytes from which the browser draws where each lands, layer by layer."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+
+from dashboard.components.payload import pack
+from lmcore.analysis.classifiers import unit
+from lmcore.analysis.occurrences import Occurrence
+from lmcore.analysis.senses import SenseSpace, aligned, principal_plane
+from lmcore.analysis.words import MarkedWord
+from lmcore.config import Mode
+
+MODES: Final[tuple[Mode, ...]] = ("bidirectional", "causal")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The reader's words under one mask: `vectors` (word, layer, d_model); `space` where examples are
+    labelled.
+    """
+
+    vectors: np.ndarray
+    space: SenseSpace | None
+
+
+def senses_payload(
+    word: str,
+    sentences: Sequence[int],
+    occurrences: Sequence[Occurrence],
+    embeddings: np.ndarray,
+    readings: Mapping[Mode, Reading],
+    texts: Mapping[str, str],
+) -> bytes:
+    """Everything the component draws, as one value (see components/payload.py).
+
+    Arrays, for M = 2 masks (bidirectional, causal), P words, E examples, L layers (0 … n_layers), S senses:
+    `places` (M, P, L, 2) and `example_places` (M, E, L, 2) on each layer's plane, `explained` (M, L, 2) the
+    share of variance along its axes; `between` (M, L, P, P) cosines between the words' vectors,
+    `between_centred` the same around the origin; `embedding` (P, P) cosines between their rows of W_E. With
+    labelled examples also `to_senses` (M, P, L, S) cosines with the centroids, `thresholds` (M, L), −1 where
+    there is none, and `reliability` (M, L, 5): accuracy, low, high, kept, right (see
+    lmcore.analysis.senses.Calibration).
+
+    Args:
+        word: what the sentences were searched for.
+        sentences: number, from 1, of the sentence each occurrence stands in.
+        occurrences: the words, in reading order.
+        embeddings: (word, d_model), the mean of each word's rows of W_E.
+        readings: both masks.
+        texts: the strings of the component in the reader's language.
+    """
+    spaces = [readings[mode].space for mode in MODES]
+    first = spaces[0]
+    header: dict[str, Any] = {
+        "word": word,
+        "points": _points(sentences, occurrences),
+        "examples": [],
+        "senses": [],
+        "layer": readings["bidirectional"].vectors.shape[1] - 1,
+        "texts": dict(texts),
+    }
+    arrays = _stacked([_of_readers_words(readings[mode]) for mode in MODES])
+    if first is not None:
+        header["senses"] = list(first.senses)
+        header["examples"] = [
+            _marked(item.marked) | {"sense": first.senses.index(item.sense)} for item in first.examples
+        ]
+        header["layer"] = first.best_layer
+        arrays |= _stacked([_of_examples(readings[mode]) for mode in MODES])
+    arrays["embedding"] = _cosines(embeddings)
+    return pack(header, {name: array.astype(np.float32) for name, array in arrays.items()})
+
+
+def _points(sentences: Sequence[int], occurrences: Sequence[Occurrence]) -> list[dict[str, Any]]:
+    """Label, text and tokens of each word. Words with equal `prefix` number look alike to a causal mask."""
+    prefixes = list(dict.fromkeys(item.prefix for item in occurrences))
+    points = []
+    for index, item in enumerate(occurrences):
+        same = [i for i, number in enumerate(sentences) if number == sentences[index]]
+        letter = "abcdefghijklmnopqrstuvwxyz"[same.index(index) % 26] if len(same) > 1 else ""
+        points.append(
+            _marked(item.marked)
+            | {
+                "label": f"{sentences[index]}{letter}",
+                "pieces": [token.piece for token in item.tokens],
+                "ids": item.ids,
+                "position": len(item.prefix),
+                "prefix": prefixes.index(item.prefix),
+                "before": item.marked.text[: item.marked.start],
+            }
+        )
+    return points
+
+
+def _marked(marked: MarkedWord) -> dict[str, Any]:
+    return {"text": marked.text, "start": marked.start, "end": marked.end}
+
+
+def _of_readers_words(reading: Reading) -> dict[str, np.ndarray]:
+    vectors, space = reading.vectors.astype(np.float64), reading.space
+    if space is not None:
+        directions = space.directions(vectors)
+        planes, places = space.planes, space.project(vectors)
+    else:  # without labels the plane is that of the reader's own words
+        directions = unit(vectors - vectors.mean(0))
+        layers = [directions[:, i] for i in range(directions.shape[1])]
+        planes = aligned([principal_plane(layer) for layer in layers], layers)
+        places = np.stack([plane.project(layer) for plane, layer in zip(planes, layers, strict=True)], axis=1)
+    by_layer = vectors.transpose(1, 0, 2)
+    return {
+        "places": places,
+        "explained": np.array([plane.explained for plane in planes]),
+        "between": np.stack([_cosines(layer) for layer in by_layer]),
+        "between_centred": np.stack([_cosines(layer) for layer in directions.transpose(1, 0, 2)]),
+    }
+
+
+def _of_examples(reading: Reading) -> dict[str, np.ndarray]:
+    space = reading.space
+    assert space is not None
+    thresholds = [c.threshold if np.isfinite(c.threshold) else -1.0 for c in space.calibrations]
+    reliability = [
+        (c.accuracy.accuracy, c.accuracy.low, c.accuracy.high, c.kept, c.right) for c in space.calibrations
+    ]
+    return {
+        "example_places": space.project(space.vectors),
+        "to_senses": space.cosines(reading.vectors),
+        "thresholds": np.array(thresholds),
+        "reliability": np.array(reliability),
+    }
+
+
+def _cosines(vectors: np.ndarray) -> np.ndarray:
+    directions = unit(vectors.astype(np.float64))
+    return np.clip(directions @ directions.T, -1, 1)
+
+
+def _stacked(parts: Sequence[dict[str, np.ndarray]]) -> dict[str, np.ndarray]:
+    return {name: np.stack([part[name] for part in parts]) for name in parts[0]}
