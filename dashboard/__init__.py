@@ -1,0 +1,1 @@
+"""돋보기: the dashboard over lmcore."""

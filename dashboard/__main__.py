@@ -1,0 +1,61 @@
+"""`python -m dashboard [--checkpoint FOLDER] [--port N] [streamlit's options]`: load the model, then serve.
+
+`streamlit run dashboard/app.py` serves as well, but then the first visitor waits for the model.
+"""
+
+import argparse
+import importlib
+import os
+import sys
+import threading
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+
+from dashboard.pages import PAGES
+
+
+def main() -> None:
+    """Load the model, say where the dashboard is, and serve until interrupted."""
+    parser = argparse.ArgumentParser(prog="python -m dashboard", description="돋보기 (Dotbogi)")
+    parser.add_argument("--checkpoint", help="folder of a trained model (default: checkpoints/base)")
+    parser.add_argument("--port", type=int, default=8501)
+    options, others = parser.parse_known_args()
+    if options.checkpoint:
+        os.environ["DOTBOGI_CHECKPOINT"] = options.checkpoint
+    sys.exit(_serve(options.port, others))
+
+
+def _serve(port: int, others: list[str]) -> None:
+    from dashboard import serving
+    from lmcore.errors import LmcoreError
+
+    print("모델을 읽는 중 … (loading the model)", flush=True)
+    try:
+        serving.checkpoint()
+    except LmcoreError as error:
+        sys.exit(str(error))
+    _import_pages(PAGES[:1])
+    threading.Thread(target=_import_pages, args=[PAGES[1:]], daemon=True).start()
+
+    from streamlit.web import cli
+
+    app = Path(__file__).parent / "app.py"
+    sys.argv = ["streamlit", "run", str(app), f"--server.port={port}", *others]
+    cli.main()
+
+
+def _import_pages(names: Sequence[str]) -> None:
+    """Import pages before anybody asks for them: some bring libraries that take seconds."""
+    from dashboard import serving
+
+    for name in names:
+        try:
+            importlib.import_module(f"dashboard.pages.{name}")
+        except Exception:  # a page that fails says so here and when it is opened; the others are served
+            traceback.print_exc()
+    serving.settle()
+
+
+if __name__ == "__main__":
+    main()

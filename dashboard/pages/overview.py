@@ -1,0 +1,91 @@
+"""한눈에: the whole way of a sentence through the model, in one picture."""
+
+from typing import Any, Final
+
+import streamlit as st
+
+from dashboard import inside, lesson, links, serving, shell, state, texts
+from dashboard.components.overview import overview
+from dashboard.figures.attention import label
+from dashboard.figures.overview import overview_payload
+from dashboard.parts.overview_links import Link, page_links
+from dashboard.parts.overview_origin import origin
+from dashboard.shell import run_app, sentence_box
+from lmcore.analysis.passage import Passage, passage
+from lmcore.analysis.prediction import default_place
+from lmcore.config import Mode
+from lmcore.edits import Edits
+from lmcore.tokenizer import Token
+from lmcore.trace import Trace
+
+PAGE: Final = "overview"
+_TEXTS: Final = "overview.view."
+
+
+def page() -> None:
+    """Draw the page."""
+    state.declare("at", "head", "dim")
+    text, mode = sentence_box()
+    lesson.intro(PAGE)
+    if text:
+        _picture(text, mode)
+        lesson.share()
+
+
+@st.fragment
+def _picture(text: str, mode: Mode) -> None:
+    """The picture and where its numbers come from; another token or head reruns only this."""
+    tokens = serving.trace(text, mode).tokens
+    at, head = _place(tokens, mode), _head()
+    # a bidirectional model says the next token only where it cannot see it
+    edits = Edits(hidden=at + 1) if mode == "bidirectional" else Edits()
+    trace = serving.trace(text, mode, edits)
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    found = passage(trace, at, head, following.id if following else None)
+    pages = page_links(mode, at, head, len(trace.layers))
+    opened = overview(_payload(trace, found, following, pages, head), lambda asked: state.write(**asked))
+    if opened in pages:
+        shell.open_page(*pages[opened])
+    origin(trace, at, found)
+
+
+def _place(tokens: tuple[Token, ...], mode: Mode) -> int:
+    """The chosen token: before the place that 다음 낱말 looks at first, unless the link names one."""
+    context = serving.checkpoint().config.context
+    # the token after the chosen one is hidden, and must have room
+    last = min(len(tokens), context - 1) - 1 if mode == "bidirectional" else len(tokens) - 1
+    return inside.bounded("at", 0, last, min(default_place(tokens) - 1, last), context - 1)
+
+
+def _head() -> int | None:
+    heads = serving.checkpoint().config.n_heads
+    name = state.read("head", links.choice("mean", *(str(n + 1) for n in range(heads))), "mean")
+    return None if name == "mean" else int(name) - 1
+
+
+def _payload(
+    trace: Trace, found: Passage, following: Token | None, pages: dict[str, Link], head: int | None
+) -> bytes:
+    loaded = serving.checkpoint()
+    ids = {int(id) for id in found.top_ids.flatten()}
+    header: dict[str, Any] = {
+        "mode": trace.mode,
+        "hidden": trace.edits.hidden,
+        "following": label(following) if following else None,
+        "actual": vars(found.actual) if found.actual else None,
+        "head": "mean" if head is None else str(head + 1),
+        "heads": loaded.config.n_heads,
+        "links": {name: link.address for name, link in pages.items()},
+        "texts": _strings(),
+    }
+    pieces = {id: label(Token(id, loaded.tokenizer.piece(id), 0, 0, 0)) for id in ids}
+    return overview_payload(found, [label(token) for token in trace.tokens], pieces, header)
+
+
+def _strings() -> dict[str, str]:
+    table = texts.table(texts.language())
+    return {key.removeprefix(_TEXTS): text for key, text in table.items() if key.startswith(_TEXTS)}
+
+
+if __name__ == "__main__":  # Streamlit opened this file by itself: see shell.run_app
+    run_app()

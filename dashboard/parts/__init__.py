@@ -1,0 +1,1 @@
+"""Parts of lesson pages that have more of them than one file should hold."""
