@@ -1,0 +1,33 @@
+"""What tests of pages read off them, and how they wait."""
+
+import time
+from collections.abc import Callable
+
+from streamlit.testing.v1 import AppTest
+
+
+class Names(dict):
+    """Strings for a figure: every name stands for itself."""
+
+    def __missing__(self, key: str) -> str:
+        return key
+
+
+def assert_well(app: AppTest) -> AppTest:
+    """The page ran without an exception or an error on screen."""
+    assert not app.exception, app.exception[0].message
+    assert not app.error, app.error[0].value
+    return app
+
+
+def metrics(app: AppTest) -> dict[str, str]:
+    """The figures on the page by their labels."""
+    return {metric.label: metric.value for metric in app.metric}
+
+
+def until(condition: Callable[[], object], seconds: float = 120) -> None:
+    """Wait until something holds; fail after so many seconds."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
