@@ -3,10 +3,10 @@
     python -m tests.benchmarks.baselines ngram --store STORE … --data perplexity_dev.txt --lmplz PROGRAM
     python -m tests.benchmarks.baselines skip-gram --store STORE … --data kats_dev.txt [--epochs N]
 
-ngram: bits per character of an n-gram model with modified Kneser-Ney smoothing (kenlm: `pip install kenlm`
-reads such a model, its program lmplz, built from source, makes it). skip-gram: the analogies of word2vec
-(`pip install gensim`) of our width. Each text of the stores is read once in a pass, repeats left out. Prints
-one line of JSON each.
+ngram: bits per character of an n-gram model with modified Kneser-Ney smoothing (kenlm's module reads such a
+model, its program lmplz, built from source, makes it). skip-gram: the analogies of word2vec (gensim) of our
+width. Both come with the extra `baselines`. Each text of the stores is read once in a pass, repeats left out.
+Prints one line of JSON each.
 """
 
 import argparse
@@ -51,7 +51,7 @@ def main() -> None:
 
 def ngram(options: argparse.Namespace, ours: Checkpoint) -> dict[str, Any]:
     """Bits per character, causal, of the n-gram model and of ours."""
-    import kenlm
+    import kenlm  # pyright: ignore[reportMissingImports]
 
     texts = files.read_texts(options.data)
     with tempfile.TemporaryDirectory() as folder:
@@ -74,7 +74,7 @@ def ngram(options: argparse.Namespace, ours: Checkpoint) -> dict[str, Any]:
 
 def skip_gram(options: argparse.Namespace, ours: Checkpoint) -> dict[str, Any]:
     """Analogies on the whole words of our vocabulary, by skip-gram vectors and by W_E."""
-    from gensim.models import Word2Vec
+    from gensim.models import Word2Vec  # pyright: ignore[reportMissingImports]
 
     sentences = [[str(id) for id in ids] for ids in texts_of(options.store)]
     model = Word2Vec(
