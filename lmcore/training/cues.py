@@ -72,13 +72,16 @@ class Rule:
             tuple((particle, following) for particle, _, following in pairs),
         )
 
-    def beside(self, before: str, particle: str, after: str) -> bool:
-        """Whether the words next to the glossed one tell this sense."""
-        return (
+    def beside(self, before: str, particle: str, after: str) -> int:
+        """Which word next to the glossed one tells this sense: -1 that before, 1 that after, 0 neither."""
+        if (
             before in self.before
             or before.endswith(self.before_ends)
             or (self.numeral and particle[:1] != "들" and _NUMERAL.fullmatch(before) is not None)
-            or after.startswith(self.after)
+        ):
+            return -1
+        return int(
+            after.startswith(self.after)
             or any(particle == own and after.startswith(next) for own, next in self.after_particle)
         )
 
@@ -113,23 +116,30 @@ def _in_sentence(sentence: re.Match[str]) -> Iterator[Gloss]:
     for index, unit in enumerate(units):
         for length in range(1, min(len(unit), 3) + 1):
             word, particle = unit[:length], unit[length:]
-            if (
-                word in _rules()
-                and _PARTICLES.fullmatch(particle)
-                and (names := _names(units, index, length))
-            ):
-                start = found[index].start()
-                yield Gloss(word, names[zlib.crc32(sentence[0].encode()) % len(names)], start)
+            if word in _rules() and _PARTICLES.fullmatch(particle) and (told := _told(units, index, length)):
+                names, cue = told
+                name = names[zlib.crc32(sentence[0].encode()) % len(names)]
+                yield Gloss(word, name, found[index].start(), found[cue].start())
 
 
-def _names(units: list[str], index: int, length: int) -> tuple[str, ...]:
+def same_sense(first: Gloss, second: Gloss) -> bool:
+    """Whether two glosses name one sense of one word, maybe by different names."""
+    senses = _rules().get(first.word, ())
+    return first.word == second.word and any({first.name, second.name} <= {*s.names} for s in senses)
+
+
+def _told(units: list[str], index: int, length: int) -> tuple[tuple[str, ...], int] | None:
     """Names of the only sense that cues tell of the word that is the first `length` letters of
-    units[index], or none.
+    units[index], and the index of the nearest word that tells it.
     """
     senses = _rules()[units[index][:length]]
     before, after = ("", *units)[index], (*units, "")[index + 1]
-    claimed = [sense for sense in senses if sense.beside(before, units[index][length:], after)]
+    claimed = [(s, index + side) for s in senses if (side := s.beside(before, units[index][length:], after))]
     if not claimed:
-        window = units[max(0, index - REACH) : index] + units[index + 1 : index + 1 + REACH]
-        claimed = [sense for sense in senses if sense.near(window)]
-    return claimed[0].names if len(claimed) == 1 else ()
+        near = [i for i in range(max(0, index - REACH), min(len(units), index + 1 + REACH)) if i != index]
+        near.sort(key=lambda i: abs(i - index))
+        claimed = [(s, cues[0]) for s in senses if (cues := [i for i in near if s.near([units[i]])])]
+    if len(claimed) != 1 or not claimed[0][0].names:
+        return None
+    sense, cue = claimed[0]
+    return sense.names, cue

@@ -16,6 +16,8 @@ from pathlib import Path
 from lmcore.tokenizer import SPACE, Token, Tokenizer
 
 SENSES = Path(__file__).with_name("supplement") / "glosses.toml"
+LONGEST = 127
+"""A cue farther away than so many tokens is not kept: an offset is one byte."""
 _NOTE = re.compile(r"([가-힣]+)=([가-힣]+)\t")
 
 
@@ -34,6 +36,9 @@ class Gloss:
     word: str
     name: str
     start: int = field(default=-1, repr=False)
+    cue: int = field(
+        default=-1, repr=False
+    )  # first character of the word that tells the sense, -1: not known
 
     def __str__(self) -> str:
         return f"{self.word}={self.name}"
@@ -62,3 +67,13 @@ def targets(tokenizer: Tokenizer, tokens: Sequence[Token], *glosses: Gloss) -> l
     assert None not in names.values(), f"of {glosses} a name is not one token"
     words = [(token.piece.removeprefix(SPACE), token.start) for token in tokens]
     return [names.get((word, start)) or names.get((word, -1)) or 0 for word, start in words]
+
+
+def cue_offsets(tokens: Sequence[Token], *glosses: Gloss) -> list[int]:
+    """For each token that is a glossed word, how many tokens after it (below 0: before it) the first token of
+    the word stands that tells its sense; 0 for all others and where that is not known.
+    """
+    place = {character: i for i, token in enumerate(tokens) for character in range(token.start, token.end)}
+    cues = {(gloss.word, gloss.start): place.get(gloss.cue) for gloss in glosses}
+    found = [cues.get((token.piece.removeprefix(SPACE), token.start)) for token in tokens]
+    return [0 if cue is None or abs(cue - i) > LONGEST else cue - i for i, cue in enumerate(found)]

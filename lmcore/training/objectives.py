@@ -9,7 +9,9 @@ from dataclasses import dataclass
 import torch
 from jaxtyping import Bool, Float, Int
 from torch import Tensor
+from torch.nn import functional as F
 
+from lmcore.attention import Attention, scale
 from lmcore.config import Mode
 from lmcore.model import Transformer
 
@@ -24,6 +26,18 @@ class Batch:
     ids: Int[Tensor, "row token"]
     targets: Int[Tensor, "row token"]
     counted: Bool[Tensor, "row token"]
+    cues: Int[Tensor, "row token"] | None = None  # offset from a glossed token to its visible cue, or 0
+
+
+@dataclass(frozen=True)
+class Guide:
+    """The head (layer and head from 1) that is shown where the cue of a glossed word stands, and how much
+    that weighs in the loss; 0 shows nothing.
+    """
+
+    layer: int
+    head: int
+    weight: float
 
 
 def causal_batch(ids: Int[Tensor, "row token"]) -> Batch:
@@ -41,6 +55,7 @@ def masked_batch(
     vocabulary_size: int,
     draw: torch.Generator,
     glosses: Int[Tensor, "row token"] | None = None,
+    cues: Int[Tensor, "row token"] | None = None,
 ) -> Batch:
     """Choose `rate` of the tokens; of these hide 80 %, replace 10 % by a random token, leave 10 % (Devlin et
     al. 2019). Each row has its own rate, between 0 and twice `rate`: a reader's sentence has nothing hidden,
@@ -48,7 +63,7 @@ def masked_batch(
 
     The start token is never chosen. The output before a chosen token is counted; so is the output at a
     glossed token (glosses > 0) that is itself visible and has a visible one after it: its target is the
-    gloss.
+    gloss. Of `cues` the batch keeps those whose glossed token and cue are visible and in the row.
     """
     rates = 2 * rate * torch.rand(len(ids), 1, generator=draw)
     chosen = torch.rand(ids.shape, generator=draw) < rates
@@ -62,13 +77,49 @@ def masked_batch(
     if glosses is not None:
         told = (glosses > 0) & ~counted & (inputs == ids)
         targets, counted = torch.where(told, glosses, targets), counted | told
-    return Batch("bidirectional", inputs, targets, counted)
+        if cues is not None:
+            places = torch.arange(ids.shape[1]) + cues
+            inside = places.clamp(0, ids.shape[1] - 1)
+            shown = told & (places == inside) & (inputs == ids).gather(1, inside)
+            cues = cues * shown
+    return Batch("bidirectional", inputs, targets, counted, cues)
 
 
 def loss_sum(model: Transformer, batch: Batch) -> Float[Tensor, ""]:
     """Sum of −ln p(next token) over the counted positions. Only these reach the unembedding."""
     hidden = model.hidden(batch.ids, batch.mode)
     return CrossEntropySum.apply(hidden[batch.counted], model.W_E, batch.targets[batch.counted])  # type: ignore[no-any-return]
+
+
+def guided_loss_sum(model: Transformer, batch: Batch, guide: Guide) -> tuple[Tensor, Tensor]:
+    """`loss_sum`, and the sum of −ln α(word, cue) of the guided head over the batch's cues.
+
+    Guided attention, as Strubell et al. 2018 (arXiv 1804.08199) guide a head to the syntactic parent.
+    """
+    if batch.cues is None or not guide.weight:
+        return loss_sum(model, batch), torch.zeros((), device=batch.ids.device)
+    attention = model.blocks[guide.layer - 1].attention
+    assert isinstance(attention, Attention)
+    entered: list[Tensor] = []
+    hook = attention.register_forward_pre_hook(lambda _, given: entered.append(given[0]))
+    loss = loss_sum(model, batch)
+    hook.remove()
+    return loss, cue_loss_sum(attention, entered[0], guide.head, batch.cues)
+
+
+def cue_loss_sum(
+    attention: Attention,
+    x: Float[Tensor, "row token d_model"],
+    head: int,
+    cues: Int[Tensor, "row token"],
+) -> Float[Tensor, ""]:
+    """Σ −ln α(i, i + cues[i]) of head `head` (from 1) over the tokens with a cue, without a mask."""
+    row, word = cues.nonzero(as_tuple=True)
+    width = attention.W_Q.shape[1] // attention.n_heads
+    columns = slice((head - 1) * width, head * width)
+    q, k = x[row, word] @ attention.W_Q[:, columns], x @ attention.W_K[:, columns]
+    scaled = scale(torch.einsum("nd,nkd->nk", q, k[row]), width)
+    return F.cross_entropy(scaled.float(), word + cues[row, word], reduction="sum")
 
 
 class CrossEntropySum(torch.autograd.Function):

@@ -1,16 +1,20 @@
 """Token ids of a corpus in one memory-mapped file, and the rows a model is trained on.
 
 `tokens.bin` holds every text as <s> followed by its ids, uint16, one after the other. `glosses.bin`, of the
-same size, holds the id of a token's gloss, or 0 (see glosses.py). `starts.npy` holds the position of every
-<s>, `store.json` where each source ends and how often the recipe repeats it.
+same length, holds the id of a token's gloss, or 0, and `cues.bin`, int8, how far away that gloss's cue is, or
+0 (see glosses.py). `starts.npy` holds the position of every <s>, `store.json` where each source ends and how
+often the recipe repeats it.
 """
 
+import contextlib
+import itertools
 import json
 import multiprocessing
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 from tqdm import tqdm
@@ -21,6 +25,8 @@ from lmcore.training.corpus import Recipe, Source
 from lmcore.training.glosses import Gloss
 
 Ids = np.ndarray
+FILES: Final = {"tokens.bin": np.uint16, "glosses.bin": np.uint16, "cues.bin": np.int8}
+"""What holds a number for every token."""
 _CHUNK = 500
 _worker: Tokenizer | None = None
 _by_rule = True
@@ -44,6 +50,7 @@ class TokenStore:
 
     tokens: Ids
     glosses: Ids
+    cues: np.ndarray
     starts: np.ndarray
     sections: tuple[Section, ...]
     bos_id: int
@@ -61,18 +68,19 @@ class TokenStore:
             for section in store.sections
         ]
         starts = [store.starts + shift for store, shift in zip(stores, shifts, strict=True)]
-        tokens = np.concatenate([store.tokens for store in stores])
-        notes = np.concatenate([store.glosses for store in stores])
-        return cls(tokens, notes, np.concatenate(starts), tuple(sections), stores[0].bos_id)
+        tokens, notes, cues = (
+            np.concatenate([getattr(store, name) for store in stores])
+            for name in ("tokens", "glosses", "cues")
+        )
+        return cls(tokens, notes, cues, np.concatenate(starts), tuple(sections), stores[0].bos_id)
 
     @classmethod
     def _open(cls, folder: Path) -> "TokenStore":
         facts = json.loads((folder / "store.json").read_text(encoding="utf-8"))
-        tokens, notes = (
-            np.memmap(folder / name, dtype=np.uint16, mode="r") for name in ("tokens.bin", "glosses.bin")
-        )
+        tokens, notes, cues = (np.memmap(folder / name, kind, mode="r") for name, kind in FILES.items())
         starts = np.load(folder / "starts.npy", mmap_mode="r")
-        return cls(tokens, notes, starts, tuple(Section(**s) for s in facts["sections"]), facts["bos_id"])
+        sections = tuple(Section(**section) for section in facts["sections"])
+        return cls(tokens, notes, cues, starts, sections, facts["bos_id"])
 
     def rows(self, length: int) -> np.ndarray:
         """Start of every training row of `length` tokens in one pass, repeats included, in corpus order."""
@@ -101,6 +109,10 @@ class TokenStore:
         """(rows, length) ids of the tokens' glosses, 0 where there is none."""
         return self.glosses[rows[:, None] + np.arange(length)].astype(np.int64)
 
+    def read_cues(self, rows: np.ndarray, length: int) -> np.ndarray:
+        """(rows, length) offsets from a glossed token to its cue, 0 where there is none."""
+        return self.cues[rows[:, None] + np.arange(length)].astype(np.int64)
+
 
 def build(
     folder: Path,
@@ -119,21 +131,21 @@ def build(
     tokenizer.save(folder)
     sections, starts, position = [], [], 0
     with (
-        (folder / "tokens.bin").open("wb") as file,
-        (folder / "glosses.bin").open("wb") as notes_file,
+        contextlib.ExitStack() as stack,
         multiprocessing.get_context("spawn").Pool(workers, _start_worker, (str(folder), by_rule)) as pool,
     ):
+        files = [stack.enter_context((folder / name).open("wb")) for name in FILES]
         for source in sources:
             repeat = recipe.repeat_of(source)
             if not repeat:
                 continue
             begin, lines = position, 0
             chunks = _chunks(recipe.select(source, left_out))
-            for ids, notes, lengths in tqdm(pool.imap(_encode, chunks), desc=source.name, unit=" chunks"):
-                ids.tofile(file)
-                notes.tofile(notes_file)
+            for columns, lengths in tqdm(pool.imap(_encode, chunks), desc=source.name, unit=" chunks"):
+                for column, file in zip(columns, files, strict=True):
+                    column.tofile(file)
                 starts.append(position + np.concatenate(([0], np.cumsum(lengths)[:-1])))
-                position += len(ids)
+                position += len(columns[0])
                 lines += len(lengths)
             sections.append(Section(source.name, source.role, begin, position, lines, repeat))
     np.save(folder / "starts.npy", np.concatenate(starts))
@@ -161,16 +173,28 @@ def _start_worker(folder: str, by_rule: bool) -> None:
     _worker, _by_rule = Tokenizer.load(folder), by_rule
 
 
-def _encode(lines: list[str]) -> tuple[Ids, Ids, np.ndarray]:
+def _encode(lines: list[str]) -> tuple[list[np.ndarray], np.ndarray]:
+    """The three columns of FILES for `lines`, and how long each line is."""
     assert _worker is not None
     texts, written = zip(*map(glosses.split, lines), strict=True)
     rows = [[_worker.bos_id, *ids] for ids in _worker.encode_many(texts)]
     told = [_told(_worker, *given) for given in zip(rows, texts, written, strict=True)]
-    ids, names = (np.array([id for row in part for id in row], dtype=np.uint16) for part in (rows, told))
-    return ids, names, np.array([len(row) for row in rows])
+    names, offsets = zip(*told, strict=True)
+    columns = [
+        np.fromiter(itertools.chain.from_iterable(part), kind)
+        for part, kind in zip((rows, names, offsets), FILES.values(), strict=True)
+    ]
+    return columns, np.array([len(row) for row in rows])
 
 
-def _told(tokenizer: Tokenizer, row: list[int], text: str, written: Gloss | None) -> list[int]:
-    """The ids of the glosses of one text: the written one, or those that rules give."""
-    found = (written,) if written else cues.glosses_of(text) if _by_rule else ()
-    return [0, *glosses.targets(tokenizer, tokenizer.tokenize(text), *found)] if found else [0] * len(row)
+def _told(
+    tokenizer: Tokenizer, row: list[int], text: str, written: Gloss | None
+) -> tuple[list[int], list[int]]:
+    """The ids of one text's glosses, the written one or those that rules give, and where the cues are."""
+    ruled = cues.glosses_of(text) if _by_rule else ()
+    found = (written,) if written else ruled
+    if not found:
+        return [0] * len(row), [0] * len(row)
+    tokens = tokenizer.tokenize(text)
+    agreeing = (gloss for gloss in ruled if not written or cues.same_sense(gloss, written))
+    return [0, *glosses.targets(tokenizer, tokens, *found)], [0, *glosses.cue_offsets(tokens, *agreeing)]

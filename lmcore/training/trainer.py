@@ -33,7 +33,8 @@ COLUMNS = ("step", "tokens", "rate", "causal_loss", "masked_loss", "tokens_per_s
 @dataclass(frozen=True)
 class Plan:
     """What a run does. Rates are peaks; `long_share` of the steps use rows of `long_length` instead of
-    `length`. A snapshot is kept after each step in `snapshots`; step 0 is the untrained model.
+    `length`. A snapshot is kept after each step in `snapshots`; step 0 is the untrained model. With a
+    `cue_weight` the head `cue_head` of layer `cue_layer` is guided (objectives.Guide).
     """
 
     steps: int
@@ -51,6 +52,14 @@ class Plan:
     seed: int = 1
     save_every: int = 200
     snapshots: tuple[int, ...] = ()
+    cue_layer: int = 1
+    cue_head: int = 1
+    cue_weight: float = 0.0
+
+    @property
+    def guide(self) -> objectives.Guide:
+        """The head that is shown the cues."""
+        return objectives.Guide(self.cue_layer, self.cue_head, self.cue_weight)
 
 
 @dataclass(frozen=True)
@@ -168,9 +177,9 @@ class Trainer:
             counted = int(batch.counted.sum())
             mine = self._share(batch)
             with torch.autocast(self.device.type, dtype=torch.bfloat16, enabled=has_bf16(self.device)):
-                loss = objectives.loss_sum(self.model, mine) / max(1, counted)
-            (loss * 0.5).backward()
-            sums[index] = loss.detach()
+                loss, cue_loss = objectives.guided_loss_sum(self.model, mine, self.plan.guide)
+            ((loss + self.plan.cue_weight * cue_loss) * (0.5 / max(1, counted))).backward()
+            sums[index] = loss.detach() / max(1, counted)
         self.workers.add_up([sums, *(p.grad for p in self.model.parameters() if p.grad is not None)])
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
         for optimiser in self.optimisers:
@@ -188,22 +197,21 @@ class Trainer:
         length = self.plan.long_length if long else self.plan.length
         count = self.plan.batch_tokens // length
         rows = self.orders[length].take(self.taken[length], count)
-        ids, glosses = (
-            torch.from_numpy(read(rows, length)) for read in (self.store.read, self.store.read_glosses)
-        )
+        reads = (self.store.read, self.store.read_glosses, self.store.read_cues)
+        ids, glosses, cues = (torch.from_numpy(read(rows, length)) for read in reads)
         self.taken[length] += count
         causal = round(count * self.plan.causal_share)
         yield objectives.causal_batch(ids[:causal])
         yield objectives.masked_batch(
             ids[causal:], self.plan.mask_rate, self.tokenizer.mask_id, self.tokenizer.bos_id,
-            self.tokenizer.vocabulary_size, draw, glosses[causal:],
+            self.tokenizer.vocabulary_size, draw, glosses[causal:], cues[causal:],
         )  # fmt: skip
 
     def _share(self, batch: objectives.Batch) -> objectives.Batch:
         """The rows of this process, on its device."""
         rows = slice(self.workers.rank, None, self.workers.count)
-        parts = (part[rows].to(self.device) for part in (batch.ids, batch.targets, batch.counted))
-        return objectives.Batch(batch.mode, *parts)
+        parts = (batch.ids, batch.targets, batch.counted, batch.cues)
+        return objectives.Batch(batch.mode, *(None if p is None else p[rows].to(self.device) for p in parts))
 
     def _log(self, losses: tuple[float, float], speed: float) -> None:
         if self.workers.rank:

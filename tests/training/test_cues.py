@@ -103,22 +103,44 @@ def test_each_kind_of_cue_tells_its_sense():
         False,
     ]
     befores = {"바로": True, "큰끝말": True, "17": True, "수십": True, "바로는": False, "": False}
-    assert {before: rule.beside(before, "", "") for before in befores} == befores
+    assert {before: rule.beside(before, "", "") == -1 for before in befores} == befores
     afters = {"뒷말이": True, "동사다": True, "명사다": False}
-    assert {after: rule.beside("", "를", after) for after in afters} == afters
-    assert not rule.beside("", "가", "동사다")
+    assert {after: rule.beside("", "를", after) == 1 for after in afters} == afters
+    assert rule.beside("", "가", "동사다") == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "cue"),
+    [
+        ("배가 고프다.", "고프다"),
+        ("어제 인구가 두 배로 늘었다.", "두"),
+        ("사과와 배를 접시에 담았다.", "사과와"),
+        ("항구에 배가 있고 선원이 선장을 불렀다.", "항구에"),
+    ],
+)
+def test_a_gloss_knows_the_nearest_word_that_tells_it(text: str, cue: str, tokenizer: Tokenizer):
+    (gloss,) = cues.glosses_of(text)
+    assert text[gloss.cue :].startswith(cue)
+    tokens = tokenizer.tokenize(text)
+    offsets = glosses.cue_offsets(tokens, gloss)
+    assert [(tokens[i].piece, tokens[i + offset].start) for i, offset in enumerate(offsets) if offset] == [
+        ("▁배", gloss.cue)
+    ]
 
 
 def test_the_store_keeps_glosses_by_rule_and_a_written_one_wins(tmp_path: Path, tokenizer: Tokenizer):
     lines = ["배=열매\t배를 타고 갔다.", "두 배로 늘었다. 배를 타고 눈을 감았다.", "배가 있다."]
     (tmp_path / "a.txt").write_text("\n".join(lines), encoding="utf-8")
     source = Source("a", tmp_path / "a.txt", "everyday", "CC0", "")
+    seen: dict[bool, list[str]] = {}
 
     def names(by_rule: bool) -> list[str]:
         store: TokenStore = build(
             tmp_path / str(by_rule), tokenizer, [source], Recipe({"everyday": 1}), frozenset(), 1, by_rule
         )
         (places,) = np.nonzero(store.glosses)
+        (cued,) = np.nonzero(store.cues)
+        seen[by_rule] = [tokenizer.piece(store.tokens[i + store.cues[i]]) for i in cued]
         words = [tokenizer.piece(id).removeprefix("▁") for id in store.tokens[places].tolist()]
         told = [tokenizer.piece(id).removeprefix("▁") for id in store.glosses[places].tolist()]
         return [f"{word}={name}" for word, name in zip(words, told, strict=True)]
@@ -127,3 +149,4 @@ def test_the_store_keeps_glosses_by_rule_and_a_written_one_wins(tmp_path: Path, 
         patch.setitem(sys.modules, "__main__", types.ModuleType("__main__"))
         assert names(True) == ["배=열매", "배=배수", "배=선박", "눈=신체"]
         assert names(False) == ["배=열매"]
+    assert seen == {True: ["▁두", "▁타", "▁감"], False: []}  # what is written is a fruit, 타 tells a ship

@@ -15,7 +15,9 @@ import torch
 from torch.nn import functional as F
 
 from lmcore import checkpoints
+from lmcore.attention import allowed_pairs
 from lmcore.tokenizer import Tokenizer
+from lmcore.trace import trace
 from lmcore.training import objectives, optimisers
 from lmcore.training.corpus import Recipe, Source
 from lmcore.training.store import TokenStore, _repeat, build
@@ -175,6 +177,69 @@ def test_masked_rows_hide_what_they_ask_for(tokenizer: Tokenizer):
     assert rates.quantile(0.9).item() == pytest.approx(0.45, abs=0.04)
     assert batch.ids[asked].eq(tokenizer.mask_id).float().mean().item() == pytest.approx(0.8, abs=0.03)
     assert batch.ids[asked].eq(5_000).float().mean().item() == pytest.approx(0.1, abs=0.03)
+
+
+def test_only_cues_that_can_be_seen_are_kept(tokenizer: Tokenizer):
+    ids = torch.full((200, 64), 5_000)
+    ids[:, 0] = tokenizer.bos_id
+    glosses, offsets = torch.zeros_like(ids), torch.zeros_like(ids)
+    glosses[:, [10, 60]] = 7_000
+    offsets[:, 10], offsets[:, 60] = -4, 9  # the second stands outside the row
+    arguments = (0.25, tokenizer.mask_id, tokenizer.bos_id, tokenizer.vocabulary_size)
+    batch = objectives.masked_batch(ids, *arguments, torch.Generator().manual_seed(0), glosses, offsets)
+    assert batch.cues is not None
+    asked = batch.targets[:, 10] == 7_000
+    visible = batch.ids[:, 6] == 5_000
+    assert int((asked & ~visible).sum()) > 0
+    assert batch.cues[:, 10].eq(-4).equal(asked & visible)
+    assert batch.cues.count_nonzero() == (asked & visible).sum()
+
+
+@pytest.mark.parametrize("head", [1, 2])
+def test_the_guided_loss_is_that_of_the_traced_weights_and_reaches_their_projections(
+    tokenizer: Tokenizer, head: int
+):
+    model = new_model(tokenizer, SHAPE, 1)
+    ids = torch.randint(300, 16_000, (3, 16), generator=torch.Generator().manual_seed(1))
+    offsets = torch.zeros_like(ids)
+    offsets[0, 3], offsets[2, 9] = 5, -7
+    batch = objectives.Batch("bidirectional", ids, ids, torch.ones_like(ids).bool(), offsets)
+    loss, cue_loss = objectives.guided_loss_sum(model, batch, objectives.Guide(2, head, 1.0))
+    assert loss.equal(objectives.loss_sum(model, batch))
+    x = model.embed(ids) + model.position(16)
+    x = model.blocks[0](x, None, False)
+    block = model.blocks[1]
+    weights = block.attention.stages(block.norm_1(x), allowed_pairs("bidirectional", 16, 16)).weights
+    expected = -(weights[0, head - 1, 3, 8].log() + weights[2, head - 1, 9, 2].log())
+    torch.testing.assert_close(cue_loss, expected)
+    cue_loss.backward()
+    moved = [
+        p.unflatten(1, (2, -1)).abs().sum((0, 2)) > 0
+        for p in (block.attention.W_Q.grad, block.attention.W_K.grad)
+    ]
+    assert all(m.tolist() == [head == 1, head == 2] for m in moved)
+    assert not block.attention._forward_pre_hooks
+
+
+def test_a_head_that_is_guided_learns_to_look_at_the_cue(
+    tmp_path: Path, store: TokenStore, tokenizer: Tokenizer
+):
+    shares = []
+    for weight in (0.0, 1.0):
+        plan = replace(
+            PLAN, steps=40, decay=0, adam_rate=1e-2, muon_rate=2e-2, cue_layer=2, cue_weight=weight
+        )
+        made = trainer(tmp_path / str(weight), store, tokenizer, plan)
+        for _ in range(40):
+            made.train_step()
+        text = "17번째 배가 항구를 떠나고 학생들이 손을 흔든다."
+        seen = trace(made.model, tokenizer, text, "bidirectional")
+        word, cue = (
+            next(i for i, token in enumerate(seen.tokens) if token.piece == piece)
+            for piece in ("▁배", "▁항구")
+        )
+        shares.append(seen.layers[1].attention.weights[0, word, cue].item())
+    assert shares[1] > max(0.3, 2 * shares[0]), shares
 
 
 def test_a_glossed_word_is_asked_for_its_gloss_where_it_and_the_next_token_are_visible(tokenizer: Tokenizer):
