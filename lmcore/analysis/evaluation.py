@@ -16,7 +16,7 @@ from lmcore.analysis import similarity as similarities
 from lmcore.analysis import wic as pairs
 from lmcore.analysis.files import Analogy, LabelledWord, RatedPair, WordPair
 from lmcore.analysis.intervals import Share
-from lmcore.analysis.senses import examples_of
+from lmcore.analysis.senses import PLAIN, examples_of
 from lmcore.analysis.vocabulary import SPACES, Space, WordTable, covered, word_table
 from lmcore.analysis.words import word_vectors
 from lmcore.checkpoints import Checkpoint
@@ -196,7 +196,7 @@ def heads(checkpoint: Checkpoint, mode: Mode) -> Iterator[Line]:
 
 
 def own_senses(checkpoint: Checkpoint, fit: Sequence[LabelledWord]) -> Iterator[Line]:
-    """The project's own short sentences with judges fitted on `fit`: all, and those that 배 opens.
+    """The project's own sentences with judges fitted on `fit`: all, those that 배 opens, and the plain ones.
 
     Nothing when `fit` does not know the four senses of 배.
     """
@@ -204,7 +204,7 @@ def own_senses(checkpoint: Checkpoint, fit: Sequence[LabelledWord]) -> Iterator[
     if not {row.sense for row in own} <= {row.sense for row in fit}:
         return
     opening = [row for row in own if row.marked.start == 0]
-    for name, rows in (("all", own), ("opening", opening)):
+    for name, rows in (("all", own), ("opening", opening), ("plain", files.read_senses(PLAIN))):
         for mode in MODES:
             yield {"sentences": f"our own ({name})", **senses(checkpoint, rows, fit, mode)}
 

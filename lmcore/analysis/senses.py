@@ -28,6 +28,9 @@ LayerVectors = Float[np.ndarray, "word layer d_model"]
 EXAMPLES: Final = {"배": Path(__file__).with_name("bae_examples.tsv")}
 """Words with labelled examples of the project's own."""
 
+PLAIN: Final = Path(__file__).with_name("bae_plain.tsv")
+"""Plain short sentences with 배, to test on only: nothing is fitted on them or shown beside them."""
+
 SURE: Final = 0.9
 """A decision is sure when decisions with such a margin were right at least this often."""
 

@@ -13,7 +13,8 @@ from lmcore.tokenizer import Tokenizer
 from lmcore.training import glosses, supplement
 from lmcore.training.supplement import CLOSE, Guard, Line, attach, expand, guarded_sentences, jaccard
 
-EXAMPLES = Path(supplement.__file__).parents[1] / "analysis" / "bae_examples.tsv"
+ANALYSIS = Path(supplement.__file__).parents[1] / "analysis"
+EXAMPLES, PLAIN = ANALYSIS / "bae_examples.tsv", ANALYSIS / "bae_plain.tsv"
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +58,7 @@ def test_the_committed_text_is_what_the_generator_writes(lines: list[Line]) -> N
 
 
 def test_a_gloss_names_a_sense_of_a_word_in_its_line_with_one_token(lines: list[Line]) -> None:
-    tokenizer = Tokenizer.load(EXAMPLES.parents[2] / "checkpoints" / "base")
+    tokenizer = Tokenizer.load(ANALYSIS.parents[1] / "checkpoints" / "base")
     senses = glosses.senses()
     glossed = [line for line in lines if line.gloss]
     assert {line.frame.category for line in glossed} == set(senses)
@@ -141,23 +142,30 @@ def test_nothing_comes_close_to_the_lessons_demonstrations(lines: list[Line]) ->
     assert [line.text for line in lines if guard.closest(line.text)[0] > CLOSE] == []
 
 
-def _examples() -> list[tuple[str, str]]:
-    rows = [row.split("\t") for row in EXAMPLES.read_text(encoding="utf-8").splitlines()]
+def _examples(path: Path) -> list[tuple[str, str]]:
+    rows = [row.split("\t") for row in path.read_text(encoding="utf-8").splitlines()]
     assert rows[0] == ["sense", "sentence"]
     return [(sense, sentence) for sense, sentence in rows[1:]]
 
 
 def test_examples_are_forty_a_sense_with_one_marked_word_and_many_at_the_start() -> None:
-    examples = _examples()
+    examples = _examples(EXAMPLES)
     assert Counter(sense for sense, _ in examples) == {"belly": 40, "ship": 40, "pear": 40, "times": 40}
     assert all(sentence.count("[배]") == 1 for _, sentence in examples)
     assert len({sentence for _, sentence in examples}) == 160
     assert min(Counter(s for s, sentence in examples if sentence.startswith("[배]")).values()) >= 12
 
 
-def test_examples_are_neither_in_the_supplement_nor_demonstrated(lines: list[Line]) -> None:
+def test_plain_sentences_are_short_and_nineteen_a_sense() -> None:
+    plain = _examples(PLAIN)
+    assert set(Counter(sense for sense, _ in plain).values()) == {19}
+    assert all(sentence.count("[배]") == 1 and len(sentence.split()) <= 7 for _, sentence in plain)
+
+
+@pytest.mark.parametrize("path", [EXAMPLES, PLAIN])
+def test_examples_are_neither_in_the_supplement_nor_demonstrated(lines: list[Line], path: Path) -> None:
     guard = Guard([line.text for line in lines] + guarded_sentences())
-    close = [text for _, text in _examples() if guard.closest(text.replace("[배]", "배"))[0] > CLOSE]
+    close = [text for _, text in _examples(path) if guard.closest(text.replace("[배]", "배"))[0] > CLOSE]
     assert close == []
 
 
@@ -181,6 +189,6 @@ def test_nothing_comes_close_to_an_evaluation_sentence(lines: list[Line]) -> Non
     guarded = _evaluation_sentences(Path(os.environ["DOTBOGI_EVAL_DIR"]))
     assert guarded
     guard = Guard(guarded)
-    texts = [line.text for line in lines] + [text.replace("[배]", "배") for _, text in _examples()]
+    texts = [line.text for line in lines] + [text.replace("[배]", "배") for _, text in _examples(EXAMPLES)]
     found = [(text, guard.closest(text)) for text in texts]
     assert [(text, guarded[best[1]]) for text, best in found if best[0] > CLOSE] == []
