@@ -172,11 +172,12 @@ class Trainer:
             self.step, self.plan.warm_up, self.plan.steps, self.plan.decay
         )
         optimisers.set_rates(self.optimisers, share)
+        low = optimisers.has_bf16(self.device)
         sums = torch.zeros(2, device=self.device)
         for index, batch in enumerate(self._batches()):
             counted = int(batch.counted.sum())
             mine = self._share(batch)
-            with torch.autocast(self.device.type, dtype=torch.bfloat16, enabled=has_bf16(self.device)):
+            with torch.autocast(self.device.type, dtype=torch.bfloat16, enabled=low):
                 loss, cue_loss = objectives.guided_loss_sum(self.model, mine, self.plan.guide)
             ((loss + self.plan.cue_weight * cue_loss) * (0.5 / max(1, counted))).backward()
             sums[index] = loss.detach() / max(1, counted)
@@ -276,13 +277,6 @@ class Trainer:
         self._forget_rows_after(self.step)
         self.taken |= {length: count for length, count in state["taken"].items() if length in self.taken}
         return True
-
-
-def has_bf16(device: torch.device) -> bool:
-    """Whether bf16 is computed by the hardware rather than emulated."""
-    if device.type == "cuda":
-        return torch.cuda.is_bf16_supported()
-    return torch.backends.mkldnn.is_available() and torch.ops.mkldnn._is_mkldnn_bf16_supported()
 
 
 def new_model(tokenizer: Tokenizer, shape: dict[str, object], seed: int) -> Transformer:

@@ -26,8 +26,9 @@ from lmcore.config import ModelConfig
 from lmcore.model import Transformer
 from lmcore.tokenizer import Tokenizer
 from lmcore.training import objectives
+from lmcore.training.optimisers import has_bf16
 from lmcore.training.store import Section, TokenStore
-from lmcore.training.trainer import Plan, Trainer, has_bf16, new_model
+from lmcore.training.trainer import Plan, Trainer, new_model
 
 BASE = Path(__file__).parents[2] / "checkpoints" / "base"
 
@@ -91,7 +92,8 @@ def main() -> None:
     tokenizer = Tokenizer.load(BASE)
     ids = np.random.default_rng(0).integers(300, tokenizer.vocabulary_size, 200_000).astype(np.uint16)
     section = Section("random", "random", 0, len(ids), len(ids) // 40, 1)
-    store = TokenStore(ids, np.arange(0, len(ids), 40), (section,), tokenizer.bos_id)
+    none = np.zeros_like(ids)
+    store = TokenStore(ids, none, none, np.arange(0, len(ids), 40), (section,), tokenizer.bos_id)
     plan = Plan(steps=1000, long_share=0.0)
     with tempfile.TemporaryDirectory() as folder:
         trainer = Trainer(Path(folder), store, tokenizer, new_model(tokenizer, {}, 1), plan)
