@@ -106,6 +106,12 @@ def show_notices(slot: DeltaGenerator) -> None:
         slot.warning(text, icon=":material/info:")
 
 
+def say_what_was_taught() -> None:
+    """On pages that show what the model makes of a word's senses: that training told it some of them."""
+    if guided := serving.checkpoint().guided_head:
+        st.caption(t("common.taught", layer=guided[0], head=guided[1]))
+
+
 def sentence_box(mask: bool = True, default: Mode = state.DEFAULT_MODE) -> tuple[str, Mode]:
     """Draw the sentence box with its examples and, on pages where it matters, the mask switch.
 

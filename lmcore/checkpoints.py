@@ -45,6 +45,16 @@ class Checkpoint:
         """The model's shape."""
         return self.model.config
 
+    @property
+    def guided_head(self) -> tuple[int, int] | None:
+        """Layer and head, from 1, of the head that training showed where a homonym's cue stands; None if it
+        showed none.
+        """
+        plan = self.training.get("plan")
+        if not isinstance(plan, dict) or not plan.get("cue_weight"):
+            return None
+        return plan["cue_layer"], plan["cue_head"]
+
 
 def folder_of(name_or_folder: Path | str) -> Path:
     """A checkpoint's folder: a path as it is, a bare name (`small`) in checkpoints/ beside the package or

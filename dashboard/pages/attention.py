@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard import links, serving, state, texts
 from dashboard.components.attention import asked_for, attention
 from dashboard.figures.attention import AGGREGATES, Aggregate, Wanted, attention_payload
-from dashboard.shell import run_app, sentence_box
+from dashboard.shell import run_app, say_what_was_taught, sentence_box
 from lmcore.analysis.heads import most_telling
 from lmcore.config import Mode, ModelConfig
 from lmcore.trace import Trace
@@ -31,6 +31,7 @@ def page() -> None:
     text, mode = sentence_box()
     if text:
         _heads(text, mode)
+        say_what_was_taught()
 
 
 @st.fragment

@@ -2,7 +2,7 @@
 
 from dashboard import inside, lesson, links, serving, state
 from dashboard.lessons import head_bae, head_jobs, head_output, head_writes, heads
-from dashboard.shell import run_app, sentence_box
+from dashboard.shell import run_app, say_what_was_taught, sentence_box
 from lmcore.analysis.jobs import JOBS
 
 
@@ -10,6 +10,7 @@ def page() -> None:
     """Draw the page."""
     text, mode = sentence_box()
     lesson.intro(heads.PAGE)
+    say_what_was_taught()
     inside.bounded("at", 0, serving.checkpoint().config.context - 1, 0)
     state.read("job", links.choice(*JOBS), JOBS[0])
     state.read("measure", links.choice(*head_writes.MEASURES), head_writes.MEASURES[0])

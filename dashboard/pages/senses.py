@@ -14,7 +14,7 @@ from cachetools import LRUCache, cached
 from dashboard import links, sentence, serving, state, texts
 from dashboard.components.senses import senses
 from dashboard.figures.senses import MODES, Reading, senses_payload
-from dashboard.shell import run_app
+from dashboard.shell import run_app, say_what_was_taught
 from dashboard.texts import t
 from dashboard.wordbox import own_examples, word_box
 from lmcore.analysis.files import LabelledWord
@@ -53,6 +53,7 @@ def page() -> None:
         if not labelled:
             st.info(t("senses.no_examples", word=word), icon=":material/info:")
         _draw(word, found, labelled)
+        say_what_was_taught()
 
 
 def _draw(word: str, found: Found, labelled: tuple[LabelledWord, ...]) -> None:

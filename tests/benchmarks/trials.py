@@ -25,6 +25,7 @@ from lmcore.tokenizer import Tokenizer
 from lmcore.training.store import TokenStore
 from lmcore.training.trainer import Plan, Trainer, new_model
 
+BATCH = 2048  # tokens; small, so that a trial of minutes has steps enough to decay in
 MEASURED = 4  # steps after the first that tell how long one takes
 
 
@@ -48,8 +49,8 @@ TRIALS = {
     "causal share 0.75": Trial(plan={"causal_share": 0.75}),
     "masking rate 0.15": Trial(plan={"mask_rate": 0.15}),
     "masking rate 0.4": Trial(plan={"mask_rate": 0.4}),
-    "batch 4,096": Trial(plan={"batch_tokens": 4096}),
-    "batch 16,384": Trial(plan={"batch_tokens": 16384}),
+    "batch x 0.5": Trial(plan={"batch_tokens": BATCH // 2}),
+    "batch x 4": Trial(plan={"batch_tokens": 4 * BATCH}),
 }
 
 
@@ -76,14 +77,15 @@ def main() -> None:
 def trained(trial: Trial, store: TokenStore, tokenizer: Tokenizer, seconds: float) -> tuple[int, Checkpoint]:
     """The number of steps that `seconds` of CPU time allowed, and the model after them."""
     shape: dict[str, object] = {"d_model": 256, "n_layers": 6, "n_heads": 8, "d_ff": 1024, **trial.shape}
+    changed = {"batch_tokens": BATCH, **trial.plan}
     with tempfile.TemporaryDirectory() as folder:
-        trainer = _trainer(Path(folder), store, tokenizer, shape, Plan(1, **trial.plan))
+        trainer = _trainer(Path(folder), store, tokenizer, shape, Plan(1, **changed))
         trainer.train_step()
         begin = time.process_time()
         for _ in range(MEASURED):
             trainer.train_step()
         steps = round(seconds / ((time.process_time() - begin) / MEASURED))
-        plan = Plan(steps, warm_up=steps // 10, decay=steps // 2, long_share=0, **trial.plan)
+        plan = Plan(steps, warm_up=steps // 10, decay=steps // 2, long_share=0, **changed)
         trainer = _trainer(Path(folder), store, tokenizer, shape, plan)
         while trainer.step < steps:
             trainer.train_step()

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from dashboard import links
 from dashboard.pages import GROUPS, PAGES
 from dashboard.texts import t
+from lmcore.checkpoints import Checkpoint
 from tests.dashboard.helpers import assert_well
 
 HANGUL = re.compile("[가-힣]")
@@ -53,6 +54,15 @@ def test_a_page_opens(open_app, page, language):
     assert_well(app)
     assert not app.warning
     assert app.title[0].value == t(f"{page}.title", language=language)
+
+
+@pytest.mark.parametrize("page", ["attention", "heads", "senses"])
+def test_a_page_says_what_training_told_of_senses(open_app, page, monkeypatch):
+    said = t("common.taught", layer=3, head=4)
+    for guided in ((3, 4), None):
+        monkeypatch.setattr(Checkpoint, "guided_head", guided)
+        app = assert_well(open_app(page).run())
+        assert [caption.value for caption in app.caption].count(said) == (guided is not None)
 
 
 @pytest.mark.parametrize("name", SENTENCES)

@@ -1,6 +1,7 @@
 """A checkpoint comes back as it was saved, and a broken one says what is wrong."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,14 @@ def test_what_is_saved_is_loaded(saved: Path, tokenizer: Tokenizer):
     assert loaded.card == "# Card\n"
     assert loaded.tokenizer.encode("배가 아프다") == tokenizer.encode("배가 아프다")
     assert not loaded.model.training
+
+
+def test_a_checkpoint_knows_which_head_was_guided(saved: Path):
+    loaded = checkpoints.load(saved, device="cpu")
+    assert loaded.guided_head is None
+    plan = {"cue_layer": 3, "cue_head": 4, "cue_weight": 0.5}
+    assert replace(loaded, training={"plan": plan}).guided_head == (3, 4)
+    assert replace(loaded, training={"plan": plan | {"cue_weight": 0.0}}).guided_head is None
 
 
 def test_saving_again_keeps_the_card_and_leaves_no_draft(saved: Path):
