@@ -35,7 +35,8 @@ def page() -> None:
 @st.fragment
 def _picture(text: str, mode: Mode) -> None:
     """The picture and where its numbers come from; another token or head reruns only this."""
-    tokens = serving.trace(text, mode).tokens
+    tokenizer = serving.checkpoint().tokenizer
+    tokens = (tokenizer.start_token(), *tokenizer.tokenize(text))
     at, head = _place(tokens, mode), _head()
     # a bidirectional model says the next token only where it cannot see it
     edits = Edits(hidden=at + 1) if mode == "bidirectional" else Edits()
