@@ -42,7 +42,7 @@ def phone_navigation(pages: Mapping[str, st.Page], current: str) -> None:
 
     Its key holds the page's name: on another page it is another menu, which is closed.
     """
-    st.html(f"<style>{_STYLE}</style>")
+    st.html(f'<style>{_STYLE}:root {{ --upload: "{t("common.upload")}"; }}</style>')
     with (
         st.container(key="phone"),
         st.expander(t(f"{current}.nav"), icon=":material/menu:", key=f"menu_{current}"),

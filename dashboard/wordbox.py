@@ -26,6 +26,9 @@ PRESETS: Final = {
 }
 """Words with several senses, and the sentences to begin with: those of 배 are the report's."""
 
+_LARGEST: Final = 1
+"""Megabytes of an uploaded file."""
+
 MORE: Final = {
     "배": (
         "밥을 많이 먹었더니 배가 부르다.",
@@ -85,7 +88,10 @@ def own_examples(word: str) -> tuple[LabelledWord, ...]:
     with st.popover(t("senses.own"), icon=":material/upload_file:"):
         st.markdown(t("senses.own_format"))
         file = st.file_uploader(
-            t("senses.own_file"), type=["tsv", "txt"], key="senses_file", max_upload_size=1
+            t("senses.own_file", limit=_LARGEST),
+            type=["tsv", "txt"],
+            key="senses_file",
+            max_upload_size=_LARGEST,
         )
         if file is None:
             return ()

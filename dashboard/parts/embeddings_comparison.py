@@ -65,7 +65,7 @@ def given() -> Path | None:
 
 def _theirs(shown: Book) -> WordTable | None:
     """The uploaded file's vectors, else the given file's; only words that are tokens here."""
-    uploaded = st.file_uploader(t("embeddings.compare_upload"), max_upload_size=LARGEST)
+    uploaded = st.file_uploader(t("embeddings.compare_upload", limit=LARGEST), max_upload_size=LARGEST)
     with st.spinner(t("embeddings.compare_reading")):
         if uploaded is not None:
             content = uploaded.getvalue()
