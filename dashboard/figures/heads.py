@@ -86,7 +86,7 @@ def words(
             value in values], cliponaxis=False, hovertemplate="%{x:+.5f}<extra></extra>",
         )
     )  # fmt: skip
-    room = 1.3 * max(map(abs, values), default=1)
+    room = 1.5 * max(map(abs, values), default=1)  # a phone needs it for the numbers
     figure.update_yaxes(
         tickvals=places,
         ticktext=[axis_piece(word) for word, _ in rows],
