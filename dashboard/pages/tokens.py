@@ -53,6 +53,7 @@ def _tiers() -> tuple[str, ...]:
         format_func=lambda tier: t(f"tokens.tier_{tier}"),
         key="tiers",
         label_visibility="collapsed",
+        wrap=True,
         on_change=lambda: state.write(tiers=tuple(st.session_state["tiers"])),
     )
     return chosen
