@@ -23,7 +23,8 @@ def waves(
 ) -> go.Figure:
     """The table (position, d_model) as two heat maps, sines and cosines, and the waves of one pair below.
 
-    `labels` are the reader's tokens; they stand under the waves at their places. names: dimension.
+    `labels` are the reader's tokens; they stand under the waves at their places (a phone, where they would
+    cover one another, has only the chosen one above). names: dimension.
     """
     length, width = table.shape
     figure = make_subplots(3, 1, shared_xaxes=True, row_heights=[0.3, 0.3, 0.4], vertical_spacing=0.05)
@@ -41,11 +42,17 @@ def waves(
             hovertemplate="%{customdata} · p = %{x}<br>%{y:.4f}", row=3, col=1,
         )  # fmt: skip
     figure.add_vline(place, line_color=colours.ink, line_width=1, line_dash="dot")
+    chosen = [f"<b>{safe(label)}</b>" for label in labels[place : place + 1]]
+    figure.add_annotation(
+        x=place, y=1.15, text=" · ".join([*chosen, f"p = {place}"]), showarrow=False, xanchor="left",
+        yanchor="bottom", row=3, col=1,
+    )  # fmt: skip
     figure.update_yaxes(range=[-1.15, 1.15], tickvals=[-1, 0, 1], row=3, col=1)
     figure.update_xaxes(**token_axis(labels), row=3, col=1)
     figure.update_xaxes(range=[-0.5, length - 0.5])
     return figure.update_layout(
-        height=600, legend={"y": 0.385, "yanchor": "middle", "x": 0, "bgcolor": "rgba(0,0,0,0)"}
+        height=600,
+        legend={"y": 0.385, "yanchor": "middle", "x": 1, "xanchor": "right", "bgcolor": "rgba(0,0,0,0)"},
     )
 
 

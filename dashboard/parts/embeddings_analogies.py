@@ -1,10 +1,12 @@
 """유추: a − b + c (2.2, 2.3), drawn in its plane and judged in every way of asking."""
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Final, cast
 
 import numpy as np
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import lesson, links, shell, state
 from dashboard.components import embedding_map
@@ -86,9 +88,13 @@ def _judged(shown: Book, questions: list[Question], space: Space, rule: Rule) ->
 def _one() -> None:
     """One question: its words, its plane, its answers."""
     shown = book()
-    question = _typed(shown, _ready(shown))
-    with st.container(horizontal=True):
+    _pick_ready(_ready(shown))
+    # in one row, so that the plane begins higher on a projector
+    *fields, left, right = st.columns([1, 1, 1, 1, 1.15, 0.75])
+    question = _typed(shown, _ready(shown), fields)
+    with left:
         space = common.pick_space()
+    with right:
         rule = _pick_rule()
     if question is None:
         return
@@ -108,12 +114,10 @@ def _one() -> None:
     _origin(shown, question, space, verdicts[space, "add"])
 
 
-def _typed(shown: Book, ready: list[Question]) -> Question | None:
+def _typed(shown: Book, ready: list[Question], columns: Sequence[DeltaGenerator]) -> Question | None:
     """The four fields; None, with advice on screen, when a word is none."""
     first = ready[0] if ready else QUESTIONS[0]
     defaults = (first.a, first.b, first.c, first.right)
-    _pick_ready(ready)
-    columns = st.columns([1, 1, 1, 1])
     typed = []
     for column, field, default in zip(columns, _FIELDS, defaults, strict=True):
         label = t(f"embeddings.analogy_{field}")

@@ -26,13 +26,7 @@ _ASKED: Final = "_embedding_asked"
 
 def vocabulary_map(text: str) -> None:
     """Draw the part."""
-    shown = book()
-    left, right = st.columns(2, vertical_alignment="center")
-    with left:
-        lesson.equation("cos", r"\cos(u,v)=\frac{u\cdot v}{\lVert u\rVert\,\lVert v\rVert}")
-    with right:
-        _question(shown)
-    _check_link(shown)
+    _check_link(book())
     _map(text)
 
 
@@ -90,7 +84,14 @@ def _map(text: str) -> None:
     """The map and the word beside it; choosing a word reruns only this."""
     shown = book()
     _begin_wanted_map(shown)
-    space = common.pick_space("centred")
+    # one row, so that more of the map is on a projector's first screen
+    formula, asked, vectors = st.columns([1, 2.3, 1.1], vertical_alignment="center")
+    with formula:
+        lesson.equation("cos", r"\cos(u,v)=\frac{u\cdot v}{\lVert u\rVert\,\lVert v\rVert}")
+    with asked:
+        _question(shown)
+    with vectors:
+        space = common.pick_space("centred")
     row = _chosen_row(shown, text)
     left, right = st.columns([2.35, 1], gap="medium")
     with left:
