@@ -57,7 +57,8 @@ def unit_bars(
         f"<b>{label}</b>" if unit == chosen else label for label, unit in zip(labels, units, strict=True)
     ]
     figure.update_yaxes(tickvals=places, ticktext=shown, autorange="reversed", tickfont={"size": 14})
-    figure.update_xaxes(title=names["value"], rangemode="tozero", gridcolor=colours.line)
+    room = 1.2 * max(values, default=1)  # for the number at the end of the longest bar, on a phone too
+    figure.update_xaxes(title=names["value"], range=[0, room], gridcolor=colours.line)
     return figure.update_layout(height=60 + 28 * len(units), bargap=0.25)
 
 
@@ -83,15 +84,13 @@ def sentences(rows: Sequence[tuple[str, tuple[int, int], float, float]]) -> str:
 STYLE = """<style>
 .db-fires { list-style: none; margin: 0 !important; padding: 0 !important; font-size: 1rem; }
 .db-fires li {
-  display: flex; gap: 0.9rem; padding: 0.4rem 0; margin: 0;
+  display: flex; gap: 0.9rem; padding: 0.4rem 0; margin: 0; word-break: keep-all;
   border-bottom: 1px solid color-mix(in srgb, currentColor 14%, transparent);
 }
-0.9rem; padding: 0.4rem 0; margin: 0; border-bottom: 1px solid color-mix(in srgb, currentColor 14%,
-transparent); } .db-fires b {
+.db-fires b {
   font-variant-numeric: tabular-nums; min-width: 2.8rem; text-align: right; font-weight: 500; opacity: 0.75;
 }
-font-weight: 500; opacity: 0.75; } .db-fires mark { color: inherit; border-radius: 0.25rem; padding: 0.1rem
-0.2rem; font-weight: 650; }
+.db-fires mark { color: inherit; border-radius: 0.25rem; padding: 0.1rem 0.2rem; font-weight: 650; }
 </style>"""
 
 
