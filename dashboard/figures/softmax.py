@@ -18,7 +18,7 @@ def number_line(
 ) -> go.Figure:
     """log10 of the exponentials of some tokens, both ways; what lies outside of `ends` becomes inf or 0.
 
-    plain, stable: (n,), exact powers of ten. names: plain, safe, powers, format.
+    plain, stable: (n,), exact powers of ten. names: plain, safe, powers.
     """
     figure = go.Figure()
     low, high = ends
@@ -46,7 +46,7 @@ def number_line(
             customdata=[safe(label) for label in labels],
             hovertemplate="%{customdata}<br>10<sup>%{x:.2f}</sup>",
         )
-    _mark_ends(figure, ends, colours, names["format"])
+    _mark_ends(figure, ends, colours)
     figure.update_yaxes(
         tickvals=list(range(len(labels))), ticktext=[safe(label) for label in labels],
         range=[len(labels) - 0.5, -0.9], gridcolor=colours.line,
@@ -58,12 +58,12 @@ def number_line(
     return figure.update_layout(height=380)
 
 
-def _mark_ends(figure: go.Figure, ends: tuple[float, float], colours: Colours, format: str) -> None:
+def _mark_ends(figure: go.Figure, ends: tuple[float, float], colours: Colours) -> None:
     for end in ends:
         figure.add_vline(
             end,
             line_color=colours.series[2],
             line_width=2,
-            annotation={"text": f"{format} 10<sup>{end:.1f}</sup>", "font": {"color": colours.series[2]}},
-            annotation_position="top left" if end > 0 else "top right",
+            annotation={"text": f"10<sup>{end:.1f}</sup>", "font": {"color": colours.series[2]}},
+            annotation_position="top right" if end > 0 else "top left",
         )

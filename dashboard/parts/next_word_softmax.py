@@ -96,7 +96,7 @@ def _picture(
         powers[1],
         softmax_steps.range_of(plain.format),
         lesson.colours(),
-        common.strings("softmax", "plain", "safe", "powers") | {"format": plain.format},
+        common.strings("softmax", "plain", "safe", "powers"),
     )
     caption = t("next_word.softmax.caption", format=plain.format)
     lesson.figure(fig, "softmax", lambda: _table(exact, range(len(exact)), T, plain, safe, referee), caption)
