@@ -32,7 +32,8 @@ def choose(
     first = default or names[0]
     chosen = st.segmented_control(
         t(f"{page}.{key}"), names, format_func=lambda name: t(f"{page}.{key}_{name}"), required=True,
-        label_visibility="visible" if label else "collapsed", **state.bind(key, links.choice(*names), first),
+        wrap=True, label_visibility="visible" if label else "collapsed",
+        **state.bind(key, links.choice(*names), first),
     )  # fmt: skip
     return cast("Name", chosen or first)
 

@@ -28,9 +28,13 @@ def layer() -> int:
 
 def draw(text: str, mode: Mode) -> None:
     """All units of a layer at a token, and one of them."""
-    lesson.equation("2.24", r"\mathrm{FFN}(x)=\max(0,\,xW_1+b_1)\,W_2+b_2")
     trace = serving.trace(text, mode)
-    at, number = inside.pick_place(PAGE, trace.tokens), _pick_layer()
+    left, right = st.columns(2)  # side by side, so that the field fits the first screen of a projector
+    with left:
+        lesson.equation("2.24", r"\mathrm{FFN}(x)=\max(0,\,xW_1+b_1)\,W_2+b_2")
+    with right:
+        number = _pick_layer()
+    at = inside.pick_place(PAGE, trace.tokens)
     hidden = trace.layers[number].hidden[at]
     unit = state.read("unit", links.integer(0, len(hidden) - 1), None)
     unit = int(hidden.argmax()) if unit is None else unit
@@ -49,7 +53,7 @@ def _pick_layer() -> int:
     names, number = inside.stages(False)[1:], layer()
     st.segmented_control(
         t("feedforward.layer_choice"), range(1, len(names) + 1), format_func=lambda n: names[n - 1],
-        required=True, **inside.tied("layer", number + 1),
+        required=True, wrap=True, **inside.tied("layer", number + 1),
     )  # fmt: skip
     return number
 

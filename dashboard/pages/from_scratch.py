@@ -51,6 +51,7 @@ def _choose(key: str, names: tuple[str, ...]) -> str:
         names,
         format_func=lambda name: t(f"from_scratch.{key}_{name}"),
         required=True,
+        wrap=True,
         **state.bind(key, links.choice(*names), names[0]),
     )
     return chosen or names[0]

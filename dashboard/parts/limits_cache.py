@@ -79,6 +79,7 @@ def _controls() -> tuple[Shape, int, int, int]:
             _NAMES,
             format_func=lambda name: t(f"limits.preset_{name}"),
             required=True,
+            wrap=True,
             **state.bind("model", links.choice(*_NAMES), "gpt3"),
         )
         width = st.segmented_control(
@@ -86,6 +87,7 @@ def _controls() -> tuple[Shape, int, int, int]:
             _WIDTHS,
             format_func=lambda width: t(f"limits.width_{width}"),
             required=True,
+            wrap=True,
             **state.bind("width", among(_WIDTHS), 2),
         )
     shape = shapes[name or "gpt3"]

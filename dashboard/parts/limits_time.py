@@ -35,6 +35,7 @@ def part(text: str, mode: Mode) -> None:
         ("measured", "counted"),
         format_func=lambda name: t(f"limits.view_{name}"),
         required=True,
+        wrap=True,
         label_visibility="collapsed",
         **state.bind("view", links.choice("measured", "counted"), "measured"),
     )

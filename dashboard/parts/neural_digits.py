@@ -35,6 +35,7 @@ def part() -> None:
             t("neural_network.left_out"),
             _DIGITS,
             required=True,
+            wrap=True,
             **state.bind("digit", links.integer(0, 9), 7),
         )
         seed = st.number_input(

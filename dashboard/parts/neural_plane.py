@@ -84,6 +84,7 @@ def _plan() -> Plan:
             toy_data.NAMES,
             format_func=lambda name: _text(f"data_{name}"),
             required=True,
+            wrap=True,
             **state.bind("data", links.choice(*toy_data.NAMES), "moons"),
         )
         activation = st.segmented_control(
@@ -91,10 +92,11 @@ def _plan() -> Plan:
             tuple(ACTIVATIONS),
             format_func=lambda name: _text(f"activation_{name}"),
             required=True,
+            wrap=True,
             **state.bind("act", links.choice(*ACTIVATIONS), "tanh"),
         )
         depth = st.segmented_control(
-            _text("depth"), (1, 2), required=True, **state.bind("depth", links.integer(1, 2), 1)
+            _text("depth"), (1, 2), required=True, wrap=True, **state.bind("depth", links.integer(1, 2), 1)
         )
     hidden_column, rate_column, seed_column = st.columns(3)
     with hidden_column:
@@ -168,6 +170,7 @@ def _choices() -> tuple[int | None, str]:
             ("weights", "gradients"),
             format_func=lambda name: _text(f"edges_{name}"),
             required=True,
+            wrap=True,
             label_visibility="collapsed",
             **state.bind("edges", links.choice("weights", "gradients"), "weights"),
         )

@@ -49,6 +49,7 @@ def _count() -> int:
         _COUNTS,
         format_func=lambda n: f"{n:,}",
         required=True,
+        wrap=True,
         **state.bind("n", among(_COUNTS), 1000),
     )
     return chosen or 1000

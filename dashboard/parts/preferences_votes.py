@@ -35,7 +35,7 @@ def part() -> None:
     """Draw this part."""
     st.html(f"<style>{_STYLE}</style>")
     chosen = st.segmented_control(
-        text("set"), SOURCES, format_func=lambda name: text(f"set_{name}"), required=True,
+        text("set"), SOURCES, format_func=lambda name: text(f"set_{name}"), required=True, wrap=True,
         label_visibility="collapsed", **state.bind("set", links.choice(*SOURCES), VOTES),
     )  # fmt: skip
     st.text_input(

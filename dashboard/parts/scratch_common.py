@@ -138,6 +138,7 @@ def pick_row(words: Words) -> int:
         format_func=lambda place: lesson.plain(words.names[place]),
         key="bound_row",
         required=True,
+        wrap=True,
         on_change=lambda: state.write(row=st.session_state["bound_row"]),
     )
     return row if chosen is None else chosen
