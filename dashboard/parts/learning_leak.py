@@ -80,7 +80,7 @@ def _writing(plans: tuple[Plan, Plan], found: dict[Plan, Kept]) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         opening = st.segmented_control(
             t("learning.opening"), range(len(OPENINGS)), format_func=lambda at: OPENINGS[at].strip(),
-            required=True, **state.bind("opening", links.integer(0, len(OPENINGS) - 1), 0),
+            required=True, wrap=True, **state.bind("opening", links.integer(0, len(OPENINGS) - 1), 0),
         )  # fmt: skip
         temperature = st.select_slider(
             t("learning.temperature"), TEMPERATURES, width=260, **state.bind("T", _temperature, 0.7)

@@ -76,7 +76,10 @@ def strings(*keys: str, **values: Any) -> dict[str, str]:
 
 
 def draw_curves(found: Mapping[Plan, Kept], key: str) -> None:
-    """Both curves, side by side where there is room."""
+    """Both curves, side by side where there is room; before the first step there are none."""
+    if all(len(kept.looks) < 2 for kept in found.values()):
+        st.info(t("learning.no_curves"), icon=":material/show_chart:")
+        return
     size = len(toy_tasks.task(next(iter(found)).task).symbols)
     drawn, colours = curves(found), lesson.colours()
     left, right = st.columns(2, gap="medium")
@@ -120,11 +123,11 @@ def _plan() -> tuple[Plan, float]:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         task = st.segmented_control(
             t("learning.task"), toy_tasks.NAMES, format_func=lambda name: t(f"learning.task_{name}"),
-            required=True, **state.bind("task", links.choice(*toy_tasks.NAMES), "induction"),
+            required=True, wrap=True, **state.bind("task", links.choice(*toy_tasks.NAMES), "induction"),
         )  # fmt: skip
         taken = st.pills(
             t("learning.off"), PARTS, format_func=lambda name: t(f"learning.off_{name}"),
-            selection_mode="multi", **state.bind("off", off, []),
+            selection_mode="multi", wrap=True, **state.bind("off", off, []),
         )  # fmt: skip
     name = cast("toy_tasks.Name", task or "induction")
     st.caption(t(f"learning.about_{name}"))
@@ -139,7 +142,7 @@ def seed_and_seconds() -> tuple[int, float]:
             t("learning.seed"), 0, 9999, width=140, **state.bind("seed", links.integer(0, 9999), 1)
         )
         seconds = st.segmented_control(
-            t("learning.seconds"), SECONDS, required=True,
+            t("learning.seconds"), SECONDS, required=True, wrap=True,
             **state.bind("seconds", lambda raw: int(links.choice(*map(str, SECONDS))(raw)), SECONDS[0]),
         )  # fmt: skip
     return seed, float(seconds or SECONDS[0])
