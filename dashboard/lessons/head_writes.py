@@ -22,8 +22,11 @@ _EQUATION: Final = r"\mathrm{head}_h=z_h,\qquad \mathrm{concat}(z_1,\ldots,z_H)\
 
 def draw(text: str, mode: Mode) -> None:
     """The grid of all heads, and the chosen head's words."""
-    lesson.equation("2.21–2.23", _EQUATION)
-    _question(mode)
+    left, right = st.columns(2, vertical_alignment="center")
+    with left:
+        lesson.equation("2.21–2.23", _EQUATION)
+    with right:
+        _question(mode)
     trace = serving.trace(text, mode)
     at = inside.pick_place(heads.PAGE, trace.tokens)
     found = writing.writes(trace, at)
@@ -56,7 +59,7 @@ def _grid(found: writing.Writes, measure: str, chosen: tuple[int, int]) -> None:
         "label": "grid_label", "corner": "head", "name": f"measure_{measure}", "legend": f"legend_{measure}"
     }  # fmt: skip
     names = {key: t(f"heads.{name}") for key, name in keys.items()}
-    form, ramp = ("{:.2f}", "sequential") if measure == "norm" else ("{:+.2f}", "diverging")
+    form, ramp = ("{:.1f}", "sequential") if measure == "norm" else ("{:+.2f}", "diverging")
     values = getattr(found, measure).numpy()
     grid = figures.head_grid(values, form, chosen, heads.layers(), cast("Ramp", ramp), names)
 
