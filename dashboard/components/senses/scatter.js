@@ -112,8 +112,9 @@ export class Scatter {
     return [
       svg("line", { x1: EDGE, x2: this.width - EDGE, y1: y, y2: y }),
       svg("line", { x1: x, x2: x, y1: EDGE, y2: this.height - EDGE }),
-      svg("text", { class: "axis", x: this.width - EDGE, y: y - 6, "text-anchor": "end" }, this.app.say("axis_first")),
-      svg("text", { class: "axis", x: x + 6, y: EDGE + 4 }, this.app.say("axis_second")),
+      // in corners, where points seldom lie: at the ends of the axes they covered the names
+      svg("text", { class: "axis", x: this.width - 10, y: this.height - 10, "text-anchor": "end" }, `${this.app.say("axis_first")} →`),
+      svg("text", { class: "axis", x: 10, y: 20 }, `↑ ${this.app.say("axis_second")}`),
     ];
   }
 
