@@ -58,6 +58,7 @@ def part(page: str, parts: Iterable[str]) -> str:
         names,
         format_func=lambda name: t(f"{page}.part_{name}"),
         required=True,
+        wrap=True,
         label_visibility="collapsed",
         **state.bind("part", links.choice(*names), names[0]),
     )
@@ -69,7 +70,7 @@ def equation(number: str, latex: str) -> None:
         key=f"lesson_equation_{re.sub(r'[^0-9a-z]+', '_', number.lower())}",
         horizontal=True, vertical_alignment="center", gap="small", wrap=False,
     ):  # fmt: skip
-        st.latex(latex)
+        st.latex(re.sub(r"(?=\\q?quad)", r"\\allowbreak", latex))
         st.markdown(f":gray[({number})]", width="content")
 
 
