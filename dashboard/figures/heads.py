@@ -63,10 +63,12 @@ def ranked(
             line_dash="dot",
             annotation_text=names["chance"],
             annotation_position="top",
+            annotation_font_color=colours.ink,
         )
     shown = [f"<b>{label}</b>" if place == chosen else label for place, label in enumerate(labels)]
     figure.update_yaxes(tickvals=places, ticktext=shown, autorange="reversed", tickfont={"size": 14})
-    figure.update_xaxes(title=names["value"], rangemode="tozero", gridcolor=colours.line)
+    room = 1.15 * max([*values, line or 0])  # for the number beside the longest bar
+    figure.update_xaxes(title=names["value"], range=[min([0, *values]), room or 1], gridcolor=colours.line)
     return figure.update_layout(height=60 + 28 * len(labels), bargap=0.25)
 
 
