@@ -117,6 +117,12 @@ class Table {
     const cell = chosen && this.cell(...chosen);
     if (!cell) return;
     this.box.scrollLeft = cell.offsetLeft - this.box.clientWidth / 2;
+    // Back to the edge of a column: a number half under the name of its row has lost its sign.
+    const row = cell.parentElement;
+    const edge = row.querySelector("th")?.getBoundingClientRect().right;
+    const places = [...row.querySelectorAll("td")].map((other) => other.getBoundingClientRect());
+    const covered = places.find(({ left, right }) => left < edge && right > edge);
+    if (covered) this.box.scrollLeft -= edge - covered.left;
   }
 
   cell(row, column) {
