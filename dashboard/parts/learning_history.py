@@ -38,10 +38,13 @@ def history(text: str, mode: Mode) -> None:
     first = figures.First(found.steps[-1], jobs.head("previous", -1), covered=False)
     read_link(found, first)
     st.info(_sibling(found), icon=":material/family_restroom:")
-    lesson.equation(
-        "2.7", r"L=-\frac1n\sum_{i=1}^{n}\ln p_i(t_{i+1}),\quad p_i=\mathrm{softmax}(x_i W_E^{\top})"
-    )
-    asked = _question(mode, jobs)
+    left, right = st.columns(2, gap="medium")  # the picture begins on the first screen of a projector
+    with left:
+        lesson.equation(
+            "2.7", r"L=-\frac1n\sum_{i=1}^{n}\ln p_i(t_{i+1}),\quad p_i=\mathrm{softmax}(x_i W_E^{\top})"
+        )
+    with right:
+        asked = _question(mode, jobs)
     place = inside.pick_place("learning", found.tokens(text))
     _picture(text, mode, place, figures.First(first.step, first.head, covered=not asked))
 
