@@ -53,7 +53,7 @@ def gallery(result: Unseen, chosen: int, colours: Colours, columns: int = 8, row
         row, column = divmod(number, columns)
         top, left = row * step_y, column * (_SIDE + gap)
         canvas[top : top + _SIDE, left : left + _SIDE] = result.unseen_images[number].reshape(_SIDE, _SIDE)
-        centres.append((left + _SIDE / 2 - 0.5, top + _SIDE + 0.9))
+        centres.append((left + _SIDE / 2 - 0.5, top + _SIDE + 1.5))
     figure.add_heatmap(
         z=canvas,
         zmin=0,
@@ -74,7 +74,7 @@ def gallery(result: Unseen, chosen: int, colours: Colours, columns: int = 8, row
     )
     figure.add_scatter(
         x=x,
-        y=[place - _SIDE / 2 - 1 for place in y],
+        y=[place - _SIDE / 2 - 2 for place in y],
         mode="markers",
         marker={"size": 46, "symbol": "square", "color": "rgba(0,0,0,0)"},
         customdata=[f"{number} · {result.answers[number]} ({p[number]:.4f})" for number in range(count)],
@@ -105,8 +105,9 @@ def answer_bars(result: Unseen, chosen: int, colours: Colours, names: Mapping[st
         go.Bar(
             x=list(result.classes),
             y=p,
-            text=[f"{value:.1%}" for value in p],
+            text=[f"{100 * value:.1f}" for value in p],  # the axis says per cent; a phone has no room for it
             textposition="outside",
+            constraintext="none",
             cliponaxis=False,
             marker={"color": [colours.series[1] if i == best else colours.muted for i in range(len(p))]},
             hovertemplate="%{x}<br>%{y:.6f}<extra></extra>",
