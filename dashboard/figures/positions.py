@@ -45,7 +45,7 @@ def waves(
     chosen = [f"<b>{safe(label)}</b>" for label in labels[place : place + 1]]
     figure.add_annotation(
         x=place, y=1.15, text=" · ".join([*chosen, f"p = {place}"]), showarrow=False, xanchor="left",
-        yanchor="bottom", row=3, col=1,
+        yanchor="bottom", font_color=colours.ink, row=3, col=1,
     )  # fmt: skip
     figure.update_yaxes(range=[-1.15, 1.15], tickvals=[-1, 0, 1], row=3, col=1)
     figure.update_xaxes(**token_axis(labels), row=3, col=1)
