@@ -3,9 +3,10 @@
     python -m tests.benchmarks.training_speed [--threads 1] [--profile]
 
 Prints one JSON line: the bf16 (or float32) matrix speed measured in the same run, tokens/s, floating-point
-operations per token, their ratio to the matrix speed, and two ratios of one step: the plain softmax over the
-vocabulary against the chunked one, and PyTorch's fused attention kernel against the explicit chain. The four
-are measured in turn, and the fastest of several rounds counts: on a shared machine everything else is noise.
+operations per token, their ratio to the matrix speed, and three ratios of one step: the plain softmax over
+the vocabulary against the chunked one, PyTorch's fused attention kernel against the explicit chain, and
+PyTorch's Muon against ours. They are measured in turn, and the fastest of several rounds counts: on a shared
+machine everything else is noise.
 """
 
 import argparse
@@ -18,6 +19,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from torch import optim
 from torch.nn import functional as F
 from torch.profiler import ProfilerActivity, profile
 
@@ -80,6 +82,14 @@ def fused_attention(
     return concatenate(z) @ self.W_O
 
 
+def torch_muon(ours: optim.Optimizer) -> optim.Muon:
+    """What our Muon replaces, with the same matrices and rates."""
+    (group,) = ours.param_groups
+    theirs = optim.Muon(group["params"], lr=group["lr"], adjust_lr_fn="match_rms_adamw")
+    theirs.param_groups[0]["peak"] = group["peak"]
+    return theirs
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description="Speed of training.")
@@ -97,7 +107,8 @@ def main() -> None:
     plan = Plan(steps=1000, long_share=0.0)
     with tempfile.TemporaryDirectory() as folder:
         trainer = Trainer(Path(folder), store, tokenizer, new_model(tokenizer, {}, 1), plan)
-        matrix, ours, plain, fused = ([] for _ in range(4))
+        muon = [torch_muon(trainer.optimisers[0]), *trainer.optimisers[1:]]
+        matrix, ours, plain, fused, theirs = ([] for _ in range(5))
         for _ in range(options.rounds + 1):  # the first round warms up
             matrix.append(matrix_seconds(torch.bfloat16 if low else torch.float32))
             ours.append(seconds(trainer.train_step))
@@ -105,6 +116,8 @@ def main() -> None:
                 plain.append(seconds(trainer.train_step))
             with replaced(Attention, "forward", fused_attention):
                 fused.append(seconds(trainer.train_step))
+            with replaced(trainer, "optimisers", muon):
+                theirs.append(seconds(trainer.train_step))
         step, speed = min(ours[1:]), 2 * 2048**3 / min(matrix)
         operations = operations_per_token(trainer.model.config, plan)
         figures = {
@@ -116,6 +129,7 @@ def main() -> None:
             "share_of_matrix_speed": round(operations * plan.batch_tokens / step / speed, 3),
             "plain_softmax_over_ours": round(min(plain[1:]) / step, 2),
             "fused_attention_over_ours": round(min(fused[1:]) / step, 2),
+            "torch_muon_over_ours": round(min(theirs[1:]) / step, 2),
         }
         print(json.dumps(figures))
         if options.profile:

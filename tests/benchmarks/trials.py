@@ -59,7 +59,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--store", type=Path, nargs="+", required=True)
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--texts", type=int, default=100)
+    parser.add_argument("--texts", type=int, default=25)
     parser.add_argument("--seconds", type=float, default=150)
     parser.add_argument("--only", nargs="+", default=list(TRIALS), choices=list(TRIALS))
     options = parser.parse_args()
