@@ -188,8 +188,9 @@ def read_tensors(folder: Path, name: str) -> dict[str, Tensor]:
 def _fill(model: Transformer, weights: Weights) -> None:
     expected = dict(model.named_parameters())
     for name in expected.keys() ^ weights.keys():
-        where = "missing from" if name in expected else "unknown in"
-        raise CheckpointError("checkpoint.tensor", "{name} is {where} the weights", name=name, where=where)
+        if name in expected:
+            raise CheckpointError("checkpoint.tensor", "{name} is missing from the weights", name=name)
+        raise CheckpointError("checkpoint.stranger", "{name} is unknown in the weights", name=name)
     for name, parameter in expected.items():
         if weights[name].shape != parameter.shape:
             raise CheckpointError(

@@ -82,7 +82,7 @@ BREAKAGES = {
     "checkpoint.vocabulary": lambda f: _change_config(f, vocabulary_size=5),
     "checkpoint.shape": lambda f: _change_config(f, d_ff=48),
     "checkpoint.tensor": lambda f: _change_weights(f, final_norm__weight=None),
-    "checkpoint.tensor ": lambda f: _change_weights(f, stranger=torch.zeros(1)),
+    "checkpoint.stranger": lambda f: _change_weights(f, stranger=torch.zeros(1)),
     "checkpoint.finite": lambda f: _change_weights(f, final_norm__bias=torch.full((16,), torch.nan)),
 }
 
