@@ -211,8 +211,9 @@ class Trainer:
     def _share(self, batch: objectives.Batch) -> objectives.Batch:
         """The rows of this process, on its device."""
         rows = slice(self.workers.rank, None, self.workers.count)
-        parts = (batch.ids, batch.targets, batch.counted, batch.cues)
-        return objectives.Batch(batch.mode, *(None if p is None else p[rows].to(self.device) for p in parts))
+        ids, targets, counted = (p[rows].to(self.device) for p in (batch.ids, batch.targets, batch.counted))
+        cues = None if batch.cues is None else batch.cues[rows].to(self.device)
+        return objectives.Batch(batch.mode, ids, targets, counted, cues)
 
     def _log(self, losses: tuple[float, float], speed: float) -> None:
         if self.workers.rank:
