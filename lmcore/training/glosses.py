@@ -4,7 +4,8 @@
 In a masked row the output at a token predicts the next one if that is hidden; if it is visible, there is
 nothing to predict. There the output at a glossed word predicts its gloss instead. To do so it must gather
 from both sides what tells the sense, which is what the lesson on 배 shows. Causal rows have no glosses: what
-comes after the word cannot be known there.
+comes after the word cannot be known there. Where a rule gave the gloss, the word that told it, its cue, is
+known too; one head may be shown where that stands (objectives.Guide).
 """
 
 import re
