@@ -99,10 +99,14 @@ def refreshed(draw: Callable[[], None]) -> None:
     """Draw as a fragment that comes back every second while something is in training, and not otherwise."""
     polling = running()
 
-    def fragment() -> None:
+    def turn() -> None:
         if running() != polling:
             st.rerun()  # a fragment cannot change by itself how often it runs
+
+    def fragment() -> None:
+        turn()
         draw()
+        turn()  # a job that ended meanwhile: no later turn may take a slider out of the reader's hand
 
     st.fragment(fragment, run_every=POLLING if polling else None)()
 
