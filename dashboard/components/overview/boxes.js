@@ -2,25 +2,26 @@
 
 import { element } from "../attention/dom.js";
 import { name, stageName } from "./notes.js";
-import { pixelCanvas } from "./paint.js";
+import { pixelCanvas, tileCanvas } from "./paint.js";
 
 const UNITS_WIDE = 64;
 
-/** A vector as a button: all its numbers as pixels. `shape` is how many stand side by side. */
-export function vectorTile(data, stage, column, shape, pixels) {
+/** A vector as a button, over its pixels on the row's canvas. */
+export function vectorTile(data, stage, column) {
+  return element("button", {
+    type: "button",
+    class: "tile",
+    tabindex: "-1",
+    "aria-label": `${name(data, column)}, ${stageName(data, stage)}`,
+    dataset: { stage, column },
+  });
+}
+
+/** All numbers of a row's vectors as pixels: one canvas, since hundreds of small ones are slow to paint. */
+export function vectorPixels(data, stage, tiles, pixels) {
   const scale = data.arrays.scales.data[stage];
-  const canvas = pixelCanvas(data.vector(stage, column), shape, pixels, (value) => 0.5 + value / (2 * scale));
-  return element(
-    "button",
-    {
-      type: "button",
-      class: "tile",
-      tabindex: "-1",
-      "aria-label": `${name(data, column)}, ${stageName(data, stage)}`,
-      dataset: { stage, column },
-    },
-    canvas,
-  );
+  const vectors = Array.from({ length: data.columns }, (_, column) => data.vector(stage, column));
+  return tileCanvas(vectors, tiles, pixels, (value) => 0.5 + value / (2 * scale));
 }
 
 /** Who looks at whom in a layer, on screen. */

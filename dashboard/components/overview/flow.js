@@ -8,8 +8,8 @@ const WIDEST = 15; // pixels of a weight of 1
 /** The curves of one layer, as wide as its columns. */
 export function attentionFlow(data, layer) {
   const svg = canvas(data.columns);
-  for (let column = 0; column < data.columns; column += 1)
-    svg.append(path(`M${column + 0.5} 0V1`, "stream", 1.25));
+  const streams = Array.from({ length: data.columns }, (_, column) => `M${column + 0.5} 0V1`);
+  svg.append(path(streams.join(""), "stream", 1.25));
   for (let row = 0; row < data.columns; row += 1) {
     const group = svg.appendChild(
       shape("g", { class: row === data.column ? "own" : "other", "data-row": row }),

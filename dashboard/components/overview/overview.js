@@ -11,6 +11,8 @@ import { pictureRows } from "./rows.js";
 
 const NARROWEST = 35; // pixels of a column
 const WIDE = 84; // columns from here on show vectors in long tiles
+const LONGEST = 168; // pixels of a long tile
+const LARGEST = 48; // pixels of a square one
 const MOVES = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 
 export class Overview {
@@ -71,9 +73,10 @@ export class Overview {
     root.dataset.theme = dark ? "dark" : "light";
     const stage = this.stageWidth();
     data.fit(Math.max(4, Math.floor(stage / NARROWEST)));
-    this.shape = stage / data.columns >= WIDE ? 32 : 16;
-    root.dataset.tiles = this.shape === 32 ? "long" : "square";
+    this.tiles = tilesFor(stage / data.columns);
     root.style.setProperty("--columns", data.columns);
+    root.style.setProperty("--tile-width", `${this.tiles.width}px`);
+    root.style.setProperty("--tile-height", `${this.tiles.height}px`);
     this.bar.replaceChildren(...barParts(this));
     this.picture.replaceChildren(...pictureRows(this));
     this.entry(focus)?.setAttribute("tabindex", "0");
@@ -130,7 +133,7 @@ export class Overview {
     const tile = event.target.closest("button[data-stage]");
     const stage = Number(tile?.dataset.stage ?? -1);
     if (tile && stage >= 0) {
-      const dimension = event.type === "pointermove" ? pixelAt(tile.firstChild, event) : null;
+      const dimension = event.type === "pointermove" ? this.dimensionAt(tile, event) : null;
       return { content: vectorNote(data, stage, column, dimension), box: tile, layer: stage - 3, column };
     }
     const part = event.target.closest("[data-layer]");
@@ -139,6 +142,12 @@ export class Overview {
       return { content: vectorNote(data, layer + 3, column, null), box: cell, layer, column };
     }
     return cell.parentElement.matches(".answers") ? { content: wordsNote(data, column), box: cell } : null;
+  }
+
+  dimensionAt(tile, event) {
+    const { across } = this.tiles;
+    const pixel = pixelAt(tile, across, Math.ceil(this.data.width / across), event);
+    return pixel !== null && pixel < this.data.width ? pixel : null;
   }
 
   /** The curves of the token pointed at, in one layer. */
@@ -186,9 +195,18 @@ export class Overview {
   }
 }
 
+/** How vectors are drawn in columns of `column` pixels: long, or square where there is little room. */
+function tilesFor(column) {
+  const width = Math.min(column - 4, column >= WIDE ? LONGEST : LARGEST);
+  if (column >= WIDE) return { column, width, height: 24, margin: 1, across: 32 };
+  return { column, width, height: Math.min(width, 40), margin: 1, across: 16 };
+}
+
 function boxNote(data, link, event) {
   const layer = Number(link.dataset.layer);
-  const pixel = event.type === "pointermove" ? pixelAt(link.firstChild, event) : null;
+  const canvas = link.firstChild;
+  const pixel =
+    event.type === "pointermove" ? pixelAt(canvas, canvas.width, canvas.height, event) : null;
   if (link.dataset.box === "units") {
     const values = data.hiddenUnits(layer);
     const unit = pixel === null || pixel >= values.length ? values.indexOf(Math.max(...values)) : pixel;

@@ -2,7 +2,7 @@
 
 import { element } from "../attention/dom.js";
 import { decimalText, percentText } from "../attention/format.js";
-import { attentionThumbnail, pageLink, unitField, vectorTile } from "./boxes.js";
+import { attentionThumbnail, pageLink, unitField, vectorPixels, vectorTile } from "./boxes.js";
 import { attentionFlow, fan } from "./flow.js";
 import { headName } from "./notes.js";
 
@@ -82,10 +82,14 @@ function tokenRow(picture) {
 const STEPS = ["embedding", "position", "start"];
 
 function vectorRow(picture, stage, link, number, side = null) {
-  const { data, shape, pixels } = picture;
-  const tile = (column) => vectorTile(data, stage, column, shape, pixels.vectors);
   const key = STEPS[stage] ?? "norm";
-  return row("vectors", railName(picture, key, link, number), columns(data, "tiles", tile), side);
+  return row("vectors", railName(picture, key, link, number), tileColumns(picture, stage), side);
+}
+
+function tileColumns({ data, tiles, pixels }, stage) {
+  const row = columns(data, "tiles", (column) => vectorTile(data, stage, column));
+  row.prepend(vectorPixels(data, stage, tiles, pixels.vectors));
+  return row;
 }
 
 function signRow(data, sign) {
@@ -106,12 +110,12 @@ function sideNames(data) {
 }
 
 function layerRow(picture, layer) {
-  const { data, open, shape, pixels } = picture;
+  const { data, open, pixels } = picture;
   const n = layer + 1;
   const stage = [
     element("div", { class: "flow", dataset: { layer } }, columns(data, "beam"), attentionFlow(data, layer)),
     columns(data, "meters", (column) => firedMeter(data, layer, column)),
-    columns(data, "tiles", (column) => vectorTile(data, layer + 3, column, shape, pixels.vectors)),
+    tileColumns(picture, layer + 3),
   ];
   const links = [
     element("b", {}, data.say("layer", { n })),
