@@ -11,6 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final, Literal, cast, get_args
 
+from dashboard.texts import particles
+
 Language = Literal["ko", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
 DEFAULT_LANGUAGE: Final[Language] = "ko"
@@ -55,13 +57,18 @@ def t(key: str, /, language: Language | None = None, **values: Any) -> str:
     """The string `key` in the reader's language, with `{name}` filled from `values`.
 
     Raises KeyError for a key that is in no file: a missing string is a bug, never shown as if it were text.
-    Braces are filled only when values are given, so a string may hold braces of its own.
+    Braces are filled only when values are given, so a string may hold braces of its own. In Korean a double
+    form such as 은(는) then becomes the one that fits.
 
     >>> t("tokens.nav", language="en")
     'Tokens'
     """
-    text = table(language or _source())[key]
-    return text.format(**values) if values else text
+    language = language or _source()
+    text = table(language)[key]
+    if not values:
+        return text
+    filled = text.format(**values)
+    return particles.fitted(filled) if language == "ko" else filled
 
 
 def has(key: str) -> bool:

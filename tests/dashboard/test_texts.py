@@ -77,3 +77,13 @@ def test_tables_are_strings_only(path):
             yield from leaves(value) if isinstance(value, dict) else [value]
 
     assert all(isinstance(leaf, str) for leaf in leaves(tomllib.loads(path.read_text("utf-8"))))
+
+
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [("배", "“배”가"), ("말", "“말”이"), ("10", "“10”이"), ("2", "“2”가"), ("GPT", "“GPT”이(가)")],
+)
+def test_a_particle_fits_the_word_that_a_reader_wrote(word, said):
+    missing = texts.t("senses.missing", language="ko", word=word, numbers="2")
+    assert missing.startswith(said)
+    assert "(" not in texts.t("senses.missing", language="en", word=word, numbers="2")
