@@ -17,10 +17,10 @@ from torch import Tensor
 from lmcore import checkpoints, history
 from lmcore.analysis import jobs, stream
 from lmcore.analysis.jobs import Job, Jobs
+from lmcore.analysis.sample import batches
 from lmcore.config import Mode
 from lmcore.model import Transformer
 from lmcore.tokenizer import Tokenizer
-from lmcore.trace import trace
 
 SHARES: Final[tuple[Job, ...]] = ("previous", "next", "self", "word", "start", "cue")
 """Jobs that are a share of a head's weights, so that one threshold means the same for all."""
@@ -125,8 +125,9 @@ def attention(
     model: Transformer, tokenizer: Tokenizer, text: str, mode: Mode, shown: slice
 ) -> Float[Tensor, "layer head query key"]:
     """The weights of all heads among the tokens `shown` of a sentence read whole."""
-    layers = trace(model, tokenizer, text, mode).layers
-    return torch.stack([layer.attention.weights[:, shown, shown] for layer in layers])
+    [batch] = batches(model, tokenizer, [text])
+    [(_, weights)] = jobs.read(model, batch, mode)
+    return weights[..., shown, shown]
 
 
 @torch.inference_mode()
@@ -135,7 +136,7 @@ def expected(
 ) -> Expected:
     """The `count` likeliest tokens after `place`, which does not see what follows it (see stream.seen)."""
     seen = stream.seen(ids, place, mode, tokenizer.mask_id, model.config.context)
-    p = model(seen[None], mode)[0, place].softmax(-1)
+    p = model.unembed(model.hidden(seen[None], mode)[0, place]).softmax(-1)
     top = p.topk(count)
     if place + 1 >= len(ids):
         return Expected(top.indices, top.values, float("nan"), 0)
