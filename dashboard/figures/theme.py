@@ -4,6 +4,7 @@ Pure functions: a page asks `dashboard.lesson.colours()` for the reader's set an
 function. Fonts, text and grid are coloured by Streamlit in the browser, so they follow a change of theme.
 """
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
@@ -83,9 +84,13 @@ def colours(dark: bool) -> Colours:
     return DARK if dark else LIGHT
 
 
+@functools.cache
 def template(colours: Colours) -> go.layout.Template:
     """Margins, hover and axes that all figures share; the traces' colours in the order of `series`."""
-    axis = {"zeroline": False, "automargin": True, "showline": False, "ticks": ""}
+    axis = {
+        "zeroline": False, "automargin": True, "showline": False, "ticks": "",
+        "ticklabeloverflow": "allow",  # else plotly measures every label twice, half of the time of a drawing
+    }  # fmt: skip
     return go.layout.Template(
         layout={
             "colorway": colours.series,
