@@ -4,14 +4,17 @@ Starts the dashboard and, beside it, an empty Streamlit page; both are measured 
 same run, so the ratios hold on any machine. Prints one line for each figure:
 
 - first picture: from opening a new tab (empty cache) until the picture has pixels, p50 and p95 over tabs;
-- redraw: from entering a new sentence of 30 tokens until the picture shows it; not for pages that
-  take no sentence.
+- redraw: from a change of the main control until the picture shows it: a new sentence of 30 tokens, or on
+  pages that take none another word, another training step, a vote (CONTROLS).
+
+A page may have a query: `"next_word?part=beam"`.
 """
 
 import argparse
 import contextlib
 import itertools
 import os
+import re
 import shutil
 import statistics
 import subprocess
@@ -26,12 +29,21 @@ from urllib.parse import quote
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from dashboard.pages import PAGES
 from lmcore.tokenizer import Tokenizer
 from tests.browser.conftest import ROOT, free_port, stop
 from tests.browser.helpers import READY
 
 BOX = '[data-testid="stTextInput"] input'
 SENTENCE = '.st-key-sentence input, .st-key-senses_lines textarea, [data-testid="stMain"] .st-key-text input'
+# Pages that take no sentence: the main control's name, by its ARIA role; one after the other of several.
+CONTROLS = {
+    "from_scratch": ("radio", ("journey", "starts", "with", "one", "step", "Your")),
+    "neural_network": ("button", ("+1",)),
+    "preferences": ("button", (re.compile("^…"),)),
+}
+# What a page opens at where its first view waits for the reader to start something.
+QUERIES = {"limits": "part=window"}
 STORY = "번째 배가 항구를 떠나 먼 바다로 나갔다. 얘, 겨울 배가 맛있단다! 두 배로 는 사람들이 배가 아팠다."
 EMPTY_PAGE = (
     "import streamlit as st\n\nst.text_input('text', key='text')\nst.text('drawn ' + st.session_state.text)\n"
@@ -51,8 +63,9 @@ LOOK = """(most) => {
       }
       if (sum) seen.push(sum);
     }
-    const written = '.db-token, .db-flow, svg.main-svg, .component table, .component svg';
-    for (const part of root.querySelectorAll(written)) seen.push(part.textContent);
+    const written = ['.db-token', '.db-flow', 'svg.main-svg', '.component svg', 'table[role=grid]',
+      '[class*=preferences_card]'];
+    for (const part of root.querySelectorAll(written.join())) seen.push(part.textContent);
     for (const element of root.querySelectorAll('*')) if (element.shadowRoot) visit(element.shadowRoot);
   };
   visit(document);
@@ -60,6 +73,10 @@ LOOK = """(most) => {
 }"""
 FIRST = f"() => ({LOOK})(1)"
 PICTURE = f"() => ({LOOK})(1000)"
+
+
+Change = Callable[[Page], Callable[[], None]]
+"""Makes a change ready on a page, and gives what carries it out."""
 
 
 @dataclass(frozen=True)
@@ -86,8 +103,9 @@ def main() -> None:
     parser.add_argument("--tabs", type=int, default=8)
     parser.add_argument("--sentences", type=int, default=8)
     parser.add_argument("--checkpoint", default=str(ROOT / "checkpoints" / "base"))
-    parser.add_argument("--pages", nargs="+", default=["attention", "tokens"])
+    parser.add_argument("--pages", nargs="+", default=list(PAGES))
     options = parser.parse_args()
+    options.pages = [f"{page}?{QUERIES[page]}" if page in QUERIES else page for page in options.pages]
     sentences = sentences_of(30, options.sentences, Tokenizer.load(options.checkpoint))
     with servers(options.checkpoint) as (dashboard, empty), chromium() as browser:
         for page in options.pages:  # the first visitor of a page also imports it
@@ -96,22 +114,46 @@ def main() -> None:
             browser, empty, f"() => document.querySelector('{READY} {BOX}') ? 'x' : ''", options.tabs
         )
         print(floor.line("empty page, first picture"))
-        floor_redraw = redraws(browser, empty, drawn_text, sentences)
+        floor_redraw = redraws(browser, empty, drawn_text, entered(sentences))
         print(floor_redraw.line("empty page, redraw"))
         for page in options.pages:
-            print(
-                first_pictures(browser, f"{dashboard}/{page}", FIRST, options.tabs).line(
-                    f"{page}, first picture", floor
-                )
-            )
-            if not has_sentence(browser, f"{dashboard}/{page}"):
-                print(f"{page}, redraw: takes no sentence")
-                continue
-            print(
-                redraws(browser, f"{dashboard}/{page}", drawn_picture, sentences).line(
-                    f"{page}, redraw", floor_redraw
-                )
-            )
+            url = f"{dashboard}/{page}"
+            times = first_pictures(browser, url, FIRST, options.tabs)
+            print(times.line(f"{page}, first picture", floor))
+            times = redraws(browser, url, drawn_picture, changes(page, sentences))
+            print(times.line(f"{page}, redraw", floor_redraw), flush=True)
+
+
+def changes(page: str, sentences: list[str]) -> list[Change]:
+    """As many changes of the page's main control as there are sentences."""
+    name = page.partition("?")[0]
+    if name not in CONTROLS:
+        return entered(sentences)
+    role, names = CONTROLS[name]
+
+    def click(name: str | re.Pattern[str]) -> Change:
+        def prepared(page: Page) -> Callable[[], None]:
+            found = page.get_by_test_id("stMain").get_by_role(role, name=name, exact=True).first
+            found.scroll_into_view_if_needed()
+            return lambda: found.dispatch_event("click")
+
+        return prepared
+
+    return [click(name) for name, _ in zip(itertools.cycle(names), sentences, strict=False)]
+
+
+def entered(sentences: list[str]) -> list[Change]:
+    """Each sentence written into the page's box and sent off."""
+
+    def write(sentence: str) -> Change:
+        def prepared(page: Page) -> Callable[[], None]:
+            box = page.locator(SENTENCE).first
+            box.fill(sentence)
+            return lambda: box.press("Control+Enter")
+
+        return prepared
+
+    return [write(sentence) for sentence in sentences]
 
 
 def sentences_of(length: int, count: int, tokenizer: Tokenizer) -> list[str]:
@@ -199,40 +241,35 @@ def first_pictures(browser: Browser, url: str, drawn: str, tabs: int) -> Times:
     return Times(seconds)
 
 
-def has_sentence(browser: Browser, url: str) -> bool:
-    page, _ = open_tab(browser, url, FIRST)
-    page.wait_for_selector(READY, state="attached")
-    found = page.locator(SENTENCE).count() > 0
-    page.context.close()
-    return found
-
-
-def redraws(browser: Browser, url: str, wait: Callable[[Page, str], None], sentences: list[str]) -> Times:
+def redraws(browser: Browser, url: str, wait: Callable[[Page], None], changes: list[Change]) -> Times:
+    """Seconds from each change until `wait` returns; a page begins with one word, so that all are new."""
+    join = "&" if "?" in url else "?"
     page, _ = open_tab(
-        browser, f"{url}?text={quote('준비')}", f"() => document.querySelector('{SENTENCE}') ? 'x' : ''"
+        browser, f"{url}{join}text={quote('준비')}", f"() => document.querySelector('{READY}')"
     )
-    page.wait_for_selector(READY, state="attached")
-    box = page.locator(SENTENCE).first
-    box.click()  # waits until nothing lies over the page
     page.wait_for_timeout(1500)
     seconds = []
-    for sentence in sentences:
-        box.fill(sentence)
+    for prepared in changes:
+        change = prepared(page)
         page.evaluate(f"window.before = ({PICTURE})()")
         start = time.perf_counter()
-        box.press("Control+Enter")
-        wait(page, sentence)
+        change()
+        wait(page)
         seconds.append(time.perf_counter() - start)
         page.wait_for_timeout(300)
     page.context.close()
     return Times(seconds)
 
 
-def drawn_text(page: Page, sentence: str) -> None:
-    page.get_by_text(f"drawn {sentence}", exact=True).wait_for()
+def drawn_text(page: Page) -> None:
+    """The empty page writes what stands in its box."""
+    page.wait_for_function(
+        f"() => document.body.innerText.includes('drawn ' + document.querySelector('{BOX}').value)",
+        polling=20,
+    )
 
 
-def drawn_picture(page: Page, sentence: str) -> None:
+def drawn_picture(page: Page) -> None:
     """Wait until the picture is another one, and the run that drew it is over."""
     changed = f"() => {{ const now = ({PICTURE})(); return now && now !== window.before; }}"
     page.wait_for_function(changed, polling=20, timeout=60_000)
