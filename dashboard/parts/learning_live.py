@@ -12,7 +12,7 @@ from dashboard import lesson, links, state
 from dashboard.figures import learning_live as figures
 from dashboard.figures.learning_live import Curve
 from dashboard.lesson import Line
-from dashboard.parts.learning_runs import Kept, active, beginning, controls, refreshed, runs
+from dashboard.parts.learning_runs import Kept, active, beginning, controls, refreshed, running, runs
 from dashboard.texts import t
 from lmcore.training import toy_tasks
 from lmcore.training.toy import HELD_OUT, RATES, WHOLE, Plan, Snapshot, Switches
@@ -199,8 +199,8 @@ def _run(plan: Plan, seconds: float) -> None:
     controls((plan,) if whole in found or plan == whole else (whole, plan), seconds, "live")
     if plan not in found:
         found[plan] = Kept([beginning(plan)])
-    shown = _look(found[plan].looks)
-    with st.container(horizontal=True, gap="large"):
+    shown = found[plan].looks[-1] if running((plan,)) else _look(found[plan].looks)
+    with st.container(horizontal=True, gap="medium"):
         for key, value in (
             ("steps", f"{shown.step:,}"), ("held_out", f"{shown.held_out:.3f}"),
             ("accuracy", f"{shown.accuracy:.1%}"),
@@ -213,19 +213,24 @@ def _run(plan: Plan, seconds: float) -> None:
 
 
 def _look(looks: Sequence[Snapshot]) -> Snapshot:
-    """The latest look, or the one that the reader went back to."""
+    """The last look of a run that has ended, or the one that the reader went back to.
+
+    A slider whose steps grow while it is on screen sends back the step before, as if it had been moved; so
+    there is none during a run, and runs of different lengths have different ones. Where it begins is its
+    default: a value set by way of the session is lost when the next run overtakes the first that draws it.
+    """
     if len(looks) < 2:
         return looks[-1]
     steps = [look.step for look in looks]
     wanted = state.read("look", links.integer(0, _FURTHEST), None)
     near = steps[-1] if wanted is None else min(steps, key=lambda step: abs(step - wanted))
-    state.follow("learning_look", near)
+    key = f"learning_look_{steps[-1]}"
 
     def keep() -> None:
-        chosen = st.session_state["learning_look"]
+        chosen = st.session_state[key]
         state.write(look=None if chosen == steps[-1] else chosen)
 
-    chosen = st.select_slider(t("learning.look"), steps, key="learning_look", on_change=keep)
+    chosen = st.select_slider(t("learning.look"), steps, near, key=key, on_change=keep)
     return looks[steps.index(chosen)]
 
 

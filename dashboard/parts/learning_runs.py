@@ -7,7 +7,7 @@ from typing import Final
 
 import streamlit as st
 
-from dashboard import live_training, workers
+from dashboard import live_training, state, workers
 from dashboard.shell import error_message
 from dashboard.texts import t
 from dashboard.workers import Job, Limits
@@ -106,13 +106,14 @@ def refreshed(draw: Callable[[], None]) -> None:
     def fragment() -> None:
         turn()
         draw()
-        turn()  # a job that ended meanwhile: no later turn may take a slider out of the reader's hand
+        turn()  # it may have ended meanwhile
 
     st.fragment(fragment, run_every=POLLING if polling else None)()
 
 
 def _start(plans: tuple[Plan, ...], seconds: float) -> None:
     runs()  # what an earlier job found is kept before another takes its place
+    state.write(look=None)
     limits = Limits(seconds=seconds + _SPARE, memory=_LIMITS)
     job = workers.start(live_training.train, plans, seconds, limits=limits)
     st.session_state[_ACTIVE] = Active(job, plans, seconds)

@@ -33,7 +33,7 @@ def part(text: str, mode: Mode) -> None:
         name: costs.cache_bytes(shape, n, heads, width)
         for name, heads in (("mha", shape.n_heads), ("gqa", groups), ("mqa", 1))
     }
-    with st.container(horizontal=True, gap="large"):
+    with st.container(horizontal=True, gap="medium"):
         for name, size in sizes.items():
             st.metric(t(f"limits.{name}"), figures.bytes_text(size), width="content")
         weights = costs.parameters(shape).total * width

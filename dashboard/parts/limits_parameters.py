@@ -36,7 +36,7 @@ def part(text: str, mode: Mode) -> None:
     _predict()
     shape = _inputs(ours)
     count = costs.parameters(shape)
-    with st.container(horizontal=True, gap="large"):
+    with st.container(horizontal=True, gap="medium"):
         st.metric(t("limits.total_parameters"), f"{count.total:,}", width="content")
         st.metric(t("limits.attention"), f"{count.attention:,}", width="content")
         st.metric(t("limits.attention_share"), f"{figures.share_of_attention(count):.1%}", width="content")

@@ -77,7 +77,7 @@ def _predict(result: Unseen, seed: int) -> None:
 def _metrics(result: Unseen) -> None:
     right = wilson(int(result.correct.sum()), len(result.correct))
     sure = float((result.unseen.max(-1) > _SURE).mean())
-    with st.container(horizontal=True, gap="large"):
+    with st.container(horizontal=True, gap="medium"):
         st.metric(
             t("neural_network.known_accuracy"),
             f"{right.accuracy:.1%}",

@@ -182,7 +182,7 @@ def _choices() -> tuple[int | None, str]:
 def _metrics(network: Network, data: Points, losses: Sequence[float], point: np.ndarray) -> None:
     p = probabilities(network, point[None])[0]
     kinds = (_text("orange"), _text("blue"))
-    with st.container(horizontal=True, gap="large"):
+    with st.container(horizontal=True, gap="medium"):
         st.metric(_text("loss"), f"{losses[-1]:.4f}", width="content")
         st.metric(_text("accuracy"), f"{_accuracy(network, data):.1%}", width="content")
         st.metric(_text("answer_here"), f"{kinds[int(p.argmax())]} {p.max():.1%}", width="content")

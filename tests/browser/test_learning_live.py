@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.helpers import PATIENCE, at_rest, fits, holds, shows, view
+from tests.browser.helpers import PATIENCE, at_rest, fits, shows, view
 from tests.dashboard.helpers import until
 
 PATIENT = 2 * PATIENCE
@@ -46,12 +46,10 @@ def test_training_moves_stops_and_may_be_looked_back_on(open_page):
     expect(page.locator(".js-plotly-plot .heatmaplayer image").first).to_be_attached()
     at_rest(page)
     last = page.locator(STEPS).first.inner_text()
-
-    def goes_back():
-        page.get_by_role("slider").last.press("ArrowLeft")
-        expect(page.locator(STEPS).first).not_to_have_text(last)
-
-    holds(goes_back, PATIENT)
+    slider = page.get_by_role("slider").last
+    expect(slider).to_have_attribute("aria-valuetext", last)
+    slider.press("ArrowLeft")
+    expect(page.locator(STEPS).first).not_to_have_text(last, timeout=PATIENT)
     shows(lambda: view(page).get("look", "").isdigit(), True)
 
 

@@ -108,10 +108,10 @@ def test_one_may_look_back(open_app):
     app = with_runs(open_app("learning", part="live", task="copy", look="12"), (Plan("copy"),)).run()
     assert_well(app)
     assert metrics(app)[t("learning.steps")] == "10"
-    app.select_slider(key="learning_look").set_value(20).run()
+    app.select_slider(key="learning_look_30").set_value(20).run()
     assert app.query_params["look"] == "20"
     assert metrics(app)[t("learning.steps")] == "20"
-    app.select_slider(key="learning_look").set_value(30).run()
+    app.select_slider(key="learning_look_30").set_value(30).run()
     assert "look" not in app.query_params
 
 
