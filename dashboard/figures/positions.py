@@ -27,7 +27,7 @@ def waves(
     cover one another, has only the chosen one above). names: dimension.
     """
     length, width = table.shape
-    figure = make_subplots(3, 1, shared_xaxes=True, row_heights=[0.3, 0.3, 0.4], vertical_spacing=0.05)
+    figure = make_subplots(3, 1, shared_xaxes=True, row_heights=[0.27, 0.27, 0.46], vertical_spacing=0.05)
     fine = np.linspace(0, length - 1, 8 * length, dtype=np.float32)
     angles = fine * float(positions.angular_frequencies(width)[pair])
     for number, (name, wave) in enumerate((("sin", np.sin(angles)), ("cos", np.cos(angles)))):
@@ -51,8 +51,8 @@ def waves(
     figure.update_xaxes(**token_axis(labels), row=3, col=1)
     figure.update_xaxes(range=[-0.5, length - 0.5])
     return figure.update_layout(
-        height=600,
-        legend={"y": 0.385, "yanchor": "middle", "x": 1, "xanchor": "right", "bgcolor": "rgba(0,0,0,0)"},
+        height=500,
+        legend={"y": 0.439, "yanchor": "middle", "x": 1, "xanchor": "right", "bgcolor": "rgba(0,0,0,0)"},
     )
 
 
@@ -62,7 +62,7 @@ def _half(figure: go.Figure, part: Array, number: int, pair: int, colours: Colou
     figure.add_heatmap(
         z=part.T.astype(np.float32), y=2 * np.arange(half, dtype=np.int32) + number, zmin=-1, zmax=1,
         colorscale=colours.diverging, showscale=number == 0, row=number + 1, col=1,
-        colorbar={"len": 0.58, "y": 1, "yanchor": "top", "thickness": 10, "tickvals": [-1, 0, 1]},
+        colorbar={"len": 0.53, "y": 1, "yanchor": "top", "thickness": 10, "tickvals": [-1, 0, 1]},
         hovertemplate="p = %{x}, " + title + " %{y}<br>%{z:.4f}<extra></extra>",
     )  # fmt: skip
     middle = 2 * pair + number
