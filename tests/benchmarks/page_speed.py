@@ -36,9 +36,10 @@ from tests.browser.helpers import READY
 
 BOX = '[data-testid="stTextInput"] input'
 SENTENCE = '.st-key-sentence input, .st-key-senses_lines textarea, [data-testid="stMain"] .st-key-text input'
-# Pages that take no sentence: the main control's name, by its ARIA role; one after the other of several.
+# Pages that take no sentence: the main control's name, by its ARIA role, the last of that name; one after the
+# other of several.
 CONTROLS = {
-    "from_scratch": ("radio", ("journey", "starts", "with", "one", "step", "Your")),
+    "from_scratch": ("radio", ("starts", "with", "one", "step", "Your", "journey")),
     "neural_network": ("button", ("+1",)),
     "preferences": ("button", (re.compile("^…"),)),
 }
@@ -133,7 +134,7 @@ def changes(page: str, sentences: list[str]) -> list[Change]:
 
     def click(name: str | re.Pattern[str]) -> Change:
         def prepared(page: Page) -> Callable[[], None]:
-            found = page.get_by_test_id("stMain").get_by_role(role, name=name, exact=True).first
+            found = page.get_by_test_id("stMain").get_by_role(role, name=name, exact=True).last
             found.scroll_into_view_if_needed()
             return lambda: found.dispatch_event("click")
 
