@@ -5,7 +5,7 @@ same run, so the ratios hold on any machine. Prints one line for each figure:
 
 - first picture: from opening a new tab (empty cache) until the picture has pixels, p50 and p95 over tabs;
 - redraw: from a change of the main control until the picture shows it: a new sentence of 30 tokens, or on
-  pages that take none another word, another training step, a vote (CONTROLS).
+  pages that take none another step of the lesson or of a training, or a vote (CONTROLS).
 
 A page may have a query: `"next_word?part=beam"`.
 """
@@ -39,7 +39,7 @@ SENTENCE = '.st-key-sentence input, .st-key-senses_lines textarea, [data-testid=
 # Pages that take no sentence: the main control's name, by its ARIA role, the last of that name; one after the
 # other of several.
 CONTROLS = {
-    "from_scratch": ("radio", ("starts", "with", "one", "step", "Your", "journey")),
+    "from_scratch": ("radio", ("배우는 가중치", "인과 마스크", "드롭아웃", "여러 머리", "가중치 없이")),
     "neural_network": ("button", ("+1",)),
     "preferences": ("button", (re.compile("^…"),)),
 }
@@ -136,7 +136,7 @@ def changes(page: str, sentences: list[str]) -> list[Change]:
         def prepared(page: Page) -> Callable[[], None]:
             found = page.get_by_test_id("stMain").get_by_role(role, name=name, exact=True).last
             found.scroll_into_view_if_needed()
-            return lambda: found.dispatch_event("click")
+            return lambda: found.click(force=True)
 
         return prepared
 
