@@ -128,12 +128,15 @@ def origin(*lines: Line, about: str = "", expanded: bool = True) -> None:
     with st.expander(t("lesson.origin"), expanded=expanded, icon=":material/calculate:"):
         if about:
             st.markdown(about)
-        for line in lines:
-            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-                st.markdown(f":gray[{line.label}]", width=300)
-                if line.latex or line.result:
-                    joined = r" \;=\; ".join(part for part in (line.latex, line.result) if part)
-                    st.latex(joined, width="content")
+        st.markdown("\n\n".join(map(_written, lines)))
+
+
+def _written(line: Line) -> str:
+    """A paragraph whose two parts lesson.css puts side by side: one element for a panel draws much sooner
+    than three for a line. Two dollar signs, because a formula may hold one.
+    """
+    formula = r" \;=\; ".join(part for part in (line.latex, line.result) if part)
+    return f":gray[{line.label}]" + (f" $$\\displaystyle {formula}$$" if formula else "")
 
 
 def share() -> None:

@@ -52,11 +52,6 @@ class Colours:
         """The first part of `sequential`, on which numbers in the ink's colour can be read in every cell."""
         return _scale(self._sequential[:4])
 
-    @property
-    def soft_diverging(self) -> Scale:
-        """The middle of `diverging`, for cells with numbers."""
-        return _scale((*reversed(self._warm[:2]), self.paper, *self._cold[:2]))
-
 
 def _scale(stops: Sequence[str]) -> Scale:
     return [(index / (len(stops) - 1), stop) for index, stop in enumerate(stops)]

@@ -9,8 +9,8 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import lesson, links, state
+from dashboard.components import perceptron
 from dashboard.figures import perceptron as figures
-from dashboard.figures import theme
 from dashboard.lesson import Line
 from dashboard.texts import t
 from dashboard.training_runs import MOST_STEPS, Plan, run
@@ -29,7 +29,6 @@ _FORMULAS: Final = {
     "sigmoid": r"\frac{1}{1+e^{-a}}",
     "linear": "a",
 }
-_CHART: Final = "neural_surface"
 
 
 def part() -> None:
@@ -163,7 +162,7 @@ def _steps() -> int:
         return st.slider(_text("steps"), 0, MOST_STEPS, **bound)
 
 
-def _choices() -> tuple[int | None, str]:
+def _choices() -> tuple[int | None, figures.Shown]:
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         shown = st.segmented_control(
             _text("edges"),
@@ -176,7 +175,7 @@ def _choices() -> tuple[int | None, str]:
         )
         far = st.toggle(_text("far"), **state.bind("far", links.flag, False))
     chosen = state.read("point", links.integer(0, _POINTS - 1), 0)
-    return (None if far else chosen), shown or "weights"
+    return (None if far else chosen), cast("figures.Shown", shown or "weights")
 
 
 def _metrics(network: Network, data: Points, losses: Sequence[float], point: np.ndarray) -> None:
@@ -189,25 +188,17 @@ def _metrics(network: Network, data: Points, losses: Sequence[float], point: np.
 
 
 def _graph(
-    network: Network, gradients: Gradients | None, point: np.ndarray, label: int | None, shown: str
+    network: Network, gradients: Gradients | None, point: np.ndarray, label: int | None, shown: figures.Shown
 ) -> None:
-    slopes = gradients.weights if gradients else None
-    values = slopes if shown == "gradients" and slopes else network.weights
-    if shown == "gradients" and not slopes:
+    if shown == "gradients" and not gradients:
         st.caption(_text("no_label"))
-    lesson.figure(
-        figures.graph(
-            network,
-            values,
-            slopes,
-            point,
-            -1 if label is None else label,
-            lesson.colours(),
-            _strings("input", "hidden", "output", "orange", "blue", "layer"),
-        ),
-        "neural_graph",
-        lambda: _edge_table(network, slopes),
-        _text(f"graph_caption_{'gradients' if values is slopes else 'weights'}"),
+        shown = "weights"
+    caption = _text(f"graph_caption_{shown}")
+    texts = _strings("input", "hidden", "output", "orange", "blue", "layer")
+    drawn = figures.graph(network, gradients, point, label, shown, caption, texts)
+    slopes = gradients.weights if gradients else None
+    lesson.framed(
+        lambda: perceptron.graph(drawn), "neural_graph", lambda: _edge_table(network, slopes), caption
     )
 
 
@@ -227,35 +218,18 @@ def _edge_table(network: Network, slopes: Sequence[np.ndarray] | None) -> pd.Dat
 
 
 def _surface(network: Network, data: Points, point: np.ndarray, chosen: int | None) -> None:
-    """A chart of its own: unlike lesson.figure, a click on it chooses a point."""
-    colours = lesson.colours()
-    figure = figures.surface(network, data, point, chosen, colours, _strings("p_blue", "point"))
-    as_table = st.session_state.get("table_neural_surface", False)
-    if as_table:
+    caption = _text("surface_caption")
+    drawn = figures.surface(network, data, point, chosen, caption, _strings("p_blue", "point"))
+
+    def table() -> pd.DataFrame:
         p = probabilities(network, data.points)[:, 1]
         x, y = data.points.T
-        st.dataframe(
-            pd.DataFrame({"x₁": x, "x₂": y, _text("kind"): data.labels, _text("p_blue"): p}), hide_index=True
-        )
-    else:
-        st.plotly_chart(
-            theme.dress(figure, colours),
-            key=_CHART,
-            on_select=_take_point,
-            selection_mode="points",
-            config={"displayModeBar": False, "scrollZoom": False},
-            alt=_text("surface_caption"),
-        )
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right"):
-        st.caption(_text("surface_caption"))
-        st.toggle(t("lesson.table"), key="table_neural_surface", width="content")
+        return pd.DataFrame({"x₁": x, "x₂": y, _text("kind"): data.labels, _text("p_blue"): p})
 
-
-def _take_point() -> None:
-    points = st.session_state[_CHART]["selection"]["points"]
-    numbers = [point["point_index"] for point in points if point.get("curve_number") == 1]
-    if numbers:
-        state.write(point=int(numbers[0]), far=False)
+    lesson.framed(
+        lambda: perceptron.surface(drawn, lambda picked: state.write(point=picked, far=False)),
+        "neural_surface", table, caption,
+    )  # fmt: skip
 
 
 def _curve(losses: Sequence[float]) -> None:

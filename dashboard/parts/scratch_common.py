@@ -12,7 +12,7 @@ import streamlit as st
 import torch
 from torch import Tensor
 
-from dashboard import lesson, links, serving, state
+from dashboard import inside, lesson, links, serving, state
 from dashboard.figures import scratch as figures
 from dashboard.figures.tokens import visible
 from dashboard.texts import t
@@ -107,18 +107,20 @@ def matrix(
 ) -> None:
     """One matrix with its caption, `from_scratch.<key>`; columns are the words unless named.
 
-    `number` tells apart several of one kind.
+    `number` tells apart several of one kind. A click on a row follows that word through the computation.
     """
     names = columns or list(words.names)
     caption = t(f"from_scratch.{key}") if number is None else t(f"from_scratch.{key}", number=number)
-    figure = figures.matrix(values.numpy(), words.names, names, lesson.colours(), **look)
 
     def table() -> pd.DataFrame:
         frame = pd.DataFrame(values.numpy(), columns=figures.labels(names))
         frame.insert(0, "word", list(words.names))
         return frame
 
-    lesson.figure(figure, f"scratch_{key}{number or ''}", table, caption)
+    inside.grid_figure(
+        figures.matrix(values.numpy(), words.names, names, caption, **look),
+        f"scratch_{key}{number or ''}", table, caption, lambda row, _: state.write(row=row),
+    )  # fmt: skip
 
 
 def code(*functions: Callable[..., Any]) -> None:

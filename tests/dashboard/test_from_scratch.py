@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from dashboard.figures import scratch as figures
-from dashboard.figures.theme import DARK, LIGHT
+from dashboard.figures.theme import LIGHT
 from dashboard.pages.from_scratch import PARTS
 from dashboard.parts import scratch_common as common
 from dashboard.texts import t
@@ -128,13 +128,19 @@ def test_the_answers_are_computed(open_app, part, right):
     assert len(app.success) == 1
 
 
-@pytest.mark.parametrize("colours", [LIGHT, DARK])
-def test_a_matrix_writes_its_numbers(colours):
+def test_a_matrix_writes_its_numbers():
     values = np.array([[0.25, -np.inf], [1, 0.5]])
-    drawn = figures.matrix(values, ["a", "b"], ["<s>", "배"], colours, chosen=1)["data"][0]
-    assert [list(row) for row in drawn.text] == [["0.25", "−∞"], ["1.00", "0.50"]]
-    assert np.isnan(drawn.z[0][1])
-    assert drawn.z.dtype == np.float32
+    drawn = figures.matrix(values, ["a", "b"], ["<s>", "배"], "α", chosen=1)
+    assert drawn.text == [["0.25", "−∞"], ["1.00", "0.50"]]
+    assert drawn.tips == [["a · <s>\n0.250000", "a · 배\n−∞"], ["b · <s>\n1.000000", "b · 배\n0.500000"]]
+    np.testing.assert_array_equal(drawn.shade, [[0.25, np.nan], [1, 0.5]])
+    assert drawn.marked == [(1, 0), (1, 1)]
+
+
+def test_a_matrix_with_signs_has_zero_in_the_middle_of_its_colours():
+    drawn = figures.matrix(np.array([[-2.0, 0, 1]]), ["a"], ["x", "y", "z"], "ω", signed=True)
+    np.testing.assert_allclose(drawn.shade, [[0, 0.5, 0.75]])
+    assert drawn.ramp == "diverging"
 
 
 def test_the_mean_of_draws_is_drawn_as_it_is():

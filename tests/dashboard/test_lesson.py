@@ -144,7 +144,8 @@ def _whole_page():
 def test_the_parts_of_a_lesson_are_drawn():
     app = AppTest.from_function(_whole_page).run()
     assert not app.exception
-    assert [latex.value.strip("$\n ") for latex in app.latex] == ["x^2", r"1+1 \;=\; 2"]
+    assert [latex.value.strip("$\n ") for latex in app.latex] == ["x^2"]
+    assert r":gray[two] $$\displaystyle 1+1 \;=\; 2$$" in [one.value for one in app.markdown]
     assert app.expander
     app.toggle[0].set_value(True).run()
     assert app.dataframe[0].value["z"].tolist() == [0, 0]

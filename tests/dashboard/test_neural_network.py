@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from dashboard import training_runs
+from dashboard.components.payload import unpack
 from dashboard.figures import digits, theme
 from dashboard.figures import perceptron as figures
 from dashboard.texts import t
@@ -96,31 +97,37 @@ def test_a_run_is_plain_descent():
     assert losses[-1] == perceptron.loss(perceptron.probabilities(network, data.points), data.labels)
 
 
-def test_the_graph_draws_every_edge_with_its_weight_and_gradient():
+def test_the_graph_holds_every_edge_with_its_weight_and_gradient():
     network, _ = training_runs.run(PLAN).at(10)
     point, label = PLAN.points.points[0], int(PLAN.points.labels[0])
-    slopes = perceptron.backpropagate(network, point[None], np.array([label])).weights
-    figure = figures.graph(network, network.weights, slopes, point, label, COLOURS, Names())
-    edges = sum(W.size for W in network.weights)
-    drawn = sum(sum(x is None for x in trace.x) for trace in figure.data if trace.mode == "lines")
-    assert drawn == edges
-    hover = next(trace for trace in figure.data if trace.mode == "markers")
-    assert len(set(hover.text)) == edges
-    assert len(set(zip(hover.x, hover.y, strict=True))) == len(hover.x)
-    assert any(
-        f"w = {network.weights[0][1, 2]:+.6f}<br>∂loss/∂w = {slopes[0][1, 2]:+.6f}" in text
-        for text in hover.text
-    )
-    assert len(figure.data) < 2 * figures.LEVELS + 8
+    gradients = perceptron.backpropagate(network, point[None], np.array([label]))
+    header, arrays = unpack(figures.graph(network, gradients, point, label, "gradients", "", Names()))
+    assert header["sizes"] == [2, 5, 2]
+    assert header["label"] == label
+    for name, expected in (("weights", network.weights), ("gradients", gradients.weights)):
+        np.testing.assert_array_equal(arrays[name], [*expected[0].ravel(), *expected[1].ravel()])
+    hidden = np.tanh(point @ network.weights[0] + network.biases[0])
+    np.testing.assert_allclose(arrays["outputs"][:7], [*point, *hidden])
+    assert arrays["outputs"][7:].sum() == pytest.approx(1)
+    assert len(arrays["sums"]) == len(arrays["biases"]) == 7
+
+
+def test_what_is_not_there_is_not_shown():
+    network, _ = training_runs.run(PLAN).at(0)
+    with pytest.raises(ValueError, match="gradients"):
+        figures.graph(network, None, PLAN.points.points[0], None, "gradients", "", Names())
 
 
 def test_the_surface_holds_what_the_network_says():
     network, _ = training_runs.run(PLAN).at(50)
-    figure = figures.surface(network, PLAN.points, PLAN.points.points[3], 3, COLOURS, Names())
-    heat = figure.data[0]
-    place = np.array([[heat.x[10], heat.y[44]]], dtype=float)
-    assert heat.z[44][10] == pytest.approx(perceptron.probabilities(network, place)[0, 1], abs=1e-5)
-    np.testing.assert_array_equal(figure.data[1].x, PLAN.points.points[:, 0])
+    payload = figures.surface(network, PLAN.points, PLAN.points.points[3], 3, "", Names())
+    header, arrays = unpack(payload)
+    steps = np.linspace(-header["extent"], header["extent"], len(arrays["plane"]))
+    place = np.array([[steps[10], steps[44]]])
+    expected = perceptron.probabilities(network, place)[0, 1]
+    assert arrays["plane"][44, 10] == pytest.approx(expected, abs=1e-6)
+    np.testing.assert_allclose(arrays["points"], PLAN.points.points, rtol=1e-6)
+    np.testing.assert_array_equal(arrays["labels"], PLAN.points.labels)
 
 
 def test_pictures_of_digits_hold_every_image():

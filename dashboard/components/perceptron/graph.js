@@ -1,0 +1,119 @@
+// The network for one point: nodes hold what it computed, edges are coloured by their weights or by their gradients.
+
+import { element } from "../attention/dom.js";
+import { decimalText } from "../attention/format.js";
+import { svg } from "../embedding_map/svg.js";
+
+const HEIGHT = 470;
+const TOP = 34; // for the names of the layers
+const SIDE = 62; // for the names of inputs and outputs
+const WIDEST = 6;
+
+export class Graph {
+  constructor(stage, tooltip) {
+    this.stage = stage;
+    this.tooltip = tooltip;
+    stage.addEventListener("pointerover", (event) => this.explain(event));
+    stage.addEventListener("pointerleave", () => tooltip.hide());
+  }
+
+  draw(width) {
+    const { sizes, label } = this.header;
+    this.width = width;
+    const across = (width - 2 * SIDE) / (sizes.length - 1);
+    const down = (HEIGHT - TOP) / Math.max(...sizes, 3);
+    this.radius = Math.min(22, across / 4, down / 2 - 3);
+    this.places = sizes.map((size, layer) =>
+      Array.from({ length: size }, (_, i) => [SIDE + layer * across, TOP + (HEIGHT - TOP) / 2 + down * (i - (size - 1) / 2)]),
+    );
+    const edges = this.edges();
+    const nodes = this.places.flatMap((column, layer) => column.map((place, i) => this.node(place, layer, i)));
+    this.stage.replaceChildren(
+      svg("svg", { width, height: HEIGHT, role: "img", "aria-label": this.header.label_text },
+        edges.map(({ line }) => line), edges.map(({ hit }) => hit), nodes, this.names(label)),
+    );
+  }
+
+  edges() {
+    const { sizes, shown } = this.header;
+    const values = this.arrays[shown].data;
+    const most = values.reduce((most, value) => Math.max(most, Math.abs(value) || 0), 0) || 1;
+    const found = [];
+    sizes.slice(1).forEach((after, layer) => {
+      for (let i = 0; i < sizes[layer]; i += 1)
+        for (let j = 0; j < after; j += 1) {
+          const value = values[found.length];
+          const share = Number.isFinite(value) ? Math.abs(value) / most : 0;
+          const [[x1, y1], [x2, y2]] = [this.places[layer][i], this.places[layer + 1][j]];
+          const side = value > 0 ? "blue" : "orange";
+          const style = `stroke: color-mix(in oklab, var(--${side}) ${Math.round(20 + 80 * share)}%, var(--line)); stroke-width: ${(0.6 + WIDEST * share).toFixed(2)}`;
+          found.push({
+            line: svg("line", { class: "edge", x1, y1, x2, y2, style }),
+            hit: svg("line", { class: "hit", x1, y1, x2, y2, "data-edge": found.length, "data-name": `${layer + 1} · ${i + 1} → ${j + 1}` }),
+          });
+        }
+    });
+    return found.sort((a, b) => parseFloat(a.line.style.strokeWidth) - parseFloat(b.line.style.strokeWidth));
+  }
+
+  node([x, y], layer, i) {
+    const last = layer === this.header.sizes.length - 1;
+    const kind = last ? ["orange", "blue"][i] : "";
+    const right = last && i === this.header.label ? " right" : "";
+    const number = this.number(layer, i);
+    return svg("g", { class: `node ${kind}${right}`, transform: `translate(${x} ${y})`, "data-layer": layer, "data-node": i },
+      svg("circle", { r: this.radius }),
+      svg("text", { dy: "0.35em", style: `font-size: ${Math.max(9, 0.62 * this.radius).toFixed(1)}px` },
+        decimalText(this.arrays.outputs.data[number], 2)));
+  }
+
+  /** A node's place among all nodes, layer by layer. */
+  number(layer, i) {
+    return this.header.sizes.slice(0, layer).reduce((sum, size) => sum + size, 0) + i;
+  }
+
+  names() {
+    const { sizes, texts } = this.header;
+    const last = sizes.length - 1;
+    const heads = sizes.map((_, layer) => {
+      const name = layer === 0 ? texts.input : layer === last ? texts.output : `${texts.hidden} ${layer}`;
+      return svg("text", { class: "head", x: this.places[layer][0][0], y: 16 }, name);
+    });
+    const beside = (layer, side, names) => names.map((name, i) => {
+      const [x, y] = this.places[layer][i];
+      return svg("text", { class: `beside ${side}`, x: x + (side === "before" ? -1 : 1) * (this.radius + 8), y, dy: "0.35em" }, name);
+    });
+    return [...heads, ...beside(0, "before", ["x₁", "x₂"]), ...beside(last, "after", [texts.orange, texts.blue])];
+  }
+
+  explain(event) {
+    const { edge, name } = event.target.dataset;
+    const node = event.target.closest("[data-node]");
+    if (edge === undefined && !node) {
+      this.tooltip.hide();
+      return;
+    }
+    const lines = node ? this.aboutNode(Number(node.dataset.layer), Number(node.dataset.node)) : this.aboutEdge(Number(edge), name);
+    const { clientX: x, clientY: y } = event;
+    this.tooltip.show(lines, node ? node.getBoundingClientRect() : { left: x, right: x, top: y, bottom: y });
+  }
+
+  aboutNode(layer, i) {
+    const { outputs, sums, biases } = this.arrays;
+    const number = this.number(layer, i);
+    const before = number - this.header.sizes[0]; // inputs have no sum and no bias
+    const rows = before < 0 ? [] : [["a", sums.data[before]], ["b", biases.data[before]]];
+    return [...rows, ["h", outputs.data[number]]].map(([letter, value]) => pair(letter, decimalText(value, 4)));
+  }
+
+  aboutEdge(edge, name) {
+    const { weights, gradients } = this.arrays;
+    const rows = [["w", weights.data[edge]]];
+    if (gradients.data.length) rows.push(["∂loss/∂w", gradients.data[edge]]);
+    return [element("b", {}, `${this.header.texts.layer} ${name}`), ...rows.map(([letter, value]) => pair(letter, decimalText(value, 6)))];
+  }
+}
+
+function pair(name, value) {
+  return element("div", { class: "pair" }, element("span", {}, name), element("span", {}, value));
+}

@@ -1,0 +1,173 @@
+// What the network says of every place of the plane, the data on it, and the point in question.
+
+import { clamp, element, sizedContext } from "../attention/dom.js";
+import { decimalText } from "../attention/format.js";
+import { contour } from "./contour.js";
+
+const TALLEST = 470;
+const LEFT = 34;
+const FOOT = 40;
+const NEAR = 14; // pixels within which the pointer means a point
+const MOVES = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 };
+
+export class Surface {
+  constructor(stage, tooltip) {
+    this.tooltip = tooltip;
+    this.canvas = element("canvas", {
+      tabindex: "0",
+      role: "img",
+      onpointermove: (event) => this.explain(event),
+      onpointerleave: () => tooltip.hide(),
+      onclick: (event) => this.choose(event),
+      onkeydown: (event) => this.key(event),
+    });
+    stage.append(this.canvas);
+  }
+
+  draw(width) {
+    this.size = Math.min(width - LEFT - 8, TALLEST - FOOT);
+    this.left = LEFT + Math.max(0, (width - this.size - LEFT) / 2);
+    this.canvas.setAttribute("aria-label", this.header.label_text);
+    Object.assign(this.canvas.dataset, { left: this.left, size: this.size });
+    const context = sizedContext(this.canvas, width, this.size + FOOT);
+    context.save();
+    context.translate(this.left, 0);
+    this.background(context);
+    this.border(context);
+    this.points(context);
+    context.restore();
+    this.axes(context);
+  }
+
+  /** Pixels of a place of the plane, from the picture's upper left. */
+  screen([x, y]) {
+    const { extent } = this.header;
+    return [(this.size * (x + extent)) / (2 * extent), (this.size * (extent - y)) / (2 * extent)];
+  }
+
+  background(context) {
+    const { data, shape } = this.arrays.plane;
+    const image = new ImageData(shape[1], shape[0]);
+    const pixels = new Uint32Array(image.data.buffer);
+    const ramp = new Uint32Array(this.theme.ramp.buffer);
+    for (let row = 0; row < shape[0]; row += 1)
+      for (let column = 0; column < shape[1]; column += 1) {
+        // The plane's rows go up, those of an image down
+        const p = data[(shape[0] - 1 - row) * shape[1] + column];
+        pixels[row * shape[1] + column] = Number.isNaN(p) ? 0 : ramp[Math.round(255 * p)];
+      }
+    const small = document.createElement("canvas");
+    [small.width, small.height] = [shape[1], shape[0]];
+    small.getContext("2d").putImageData(image, 0, 0);
+    // The outermost values stand on the edge of the plane, so half a pixel of the image lies beyond it
+    const cell = this.size / (shape[1] - 1);
+    context.save();
+    context.beginPath();
+    context.roundRect(0, 0, this.size, this.size, 6);
+    context.clip();
+    context.drawImage(small, -cell / 2, -cell / 2, this.size + cell, this.size + cell);
+    context.restore();
+  }
+
+  /** The line on which both answers are equally likely. */
+  border(context) {
+    const { data, shape } = this.arrays.plane;
+    const step = this.size / (shape[1] - 1);
+    context.strokeStyle = this.theme.text;
+    context.lineWidth = 1.6;
+    context.beginPath();
+    for (const [x1, y1, x2, y2] of contour(data, shape[1], 0.5)) {
+      context.moveTo(x1 * step, this.size - y1 * step);
+      context.lineTo(x2 * step, this.size - y2 * step);
+    }
+    context.stroke();
+  }
+
+  points(context) {
+    const { points, labels, point } = this.arrays;
+    const { series, paper, text } = this.theme;
+    const sides = [series[1], series[0]];
+    this.spots = Array.from(labels.data, (_, i) => this.screen(points.data.subarray(2 * i, 2 * i + 2)));
+    context.strokeStyle = paper;
+    context.lineWidth = 1;
+    this.spots.forEach(([x, y], i) => {
+      context.fillStyle = sides[labels.data[i]];
+      context.beginPath();
+      context.arc(x, y, 4.5, 0, 2 * Math.PI);
+      context.fill();
+      context.stroke();
+    });
+    const [x, y] = this.screen(point.data);
+    context.strokeStyle = text;
+    context.lineWidth = 3;
+    context.beginPath();
+    if (this.header.chosen === null) {
+      for (const side of [-1, 1]) {
+        context.moveTo(x - 7, y - 7 * side);
+        context.lineTo(x + 7, y + 7 * side);
+      }
+    } else context.arc(x, y, 9, 0, 2 * Math.PI);
+    context.stroke();
+  }
+
+  axes(context) {
+    const { extent } = this.header;
+    context.fillStyle = this.theme.soft;
+    context.font = `13px ${this.theme.font}`;
+    for (let value = -extent + 1; value < extent; value += 1) {
+      const [x, y] = this.screen([value, value]);
+      context.textAlign = "center";
+      context.textBaseline = "top";
+      context.fillText(decimalText(value, 0), this.left + x, this.size + 6);
+      context.textAlign = "right";
+      context.textBaseline = "middle";
+      context.fillText(decimalText(value, 0), this.left - 6, y);
+    }
+    context.textAlign = "center";
+    context.textBaseline = "bottom";
+    context.fillText("x₁", this.left + this.size / 2, this.size + FOOT);
+    context.textBaseline = "middle";
+    context.fillText("x₂", this.left - 26, this.size / 2);
+  }
+
+  /** The point of the data nearest to an event, and how far it is in pixels. */
+  nearest(event) {
+    const box = this.canvas.getBoundingClientRect();
+    const at = [event.clientX - box.left - this.left, event.clientY - box.top];
+    const far = this.spots.map(([x, y]) => Math.hypot(x - at[0], y - at[1]));
+    const distance = Math.min(...far);
+    return { at, distance, index: far.indexOf(distance) };
+  }
+
+  explain(event) {
+    const { at, distance, index } = this.nearest(event);
+    if (at.some((value) => value < 0 || value > this.size)) {
+      this.tooltip.hide();
+      return;
+    }
+    const { extent, texts } = this.header;
+    const { points, plane } = this.arrays;
+    const onPoint = distance < NEAR;
+    const unit = (2 * extent) / this.size;
+    const [x, y] = onPoint ? points.data.subarray(2 * index, 2 * index + 2) : [at[0] * unit - extent, extent - at[1] * unit];
+    const place = `(${decimalText(x, 2)}, ${decimalText(y, 2)})`;
+    const row = (value) => clamp(Math.round(((value + extent) / (2 * extent)) * (plane.shape[0] - 1)), 0, plane.shape[0] - 1);
+    const p = plane.data[row(y) * plane.shape[1] + row(x)];
+    const lines = onPoint ? [element("b", {}, `${texts.point} ${index}`), place] : [place, element("div", {}, `${texts.p_blue} ${decimalText(p, 4)}`)];
+    const { clientX, clientY } = event;
+    this.tooltip.show(lines, { left: clientX, right: clientX, top: clientY, bottom: clientY });
+  }
+
+  choose(event) {
+    const { index, distance } = this.nearest(event);
+    if (distance < 2 * NEAR) this.pick(index);
+  }
+
+  key(event) {
+    const move = MOVES[event.key];
+    if (!move) return;
+    const count = this.spots.length;
+    this.pick(((this.header.chosen ?? -1) + move + count) % count);
+    event.preventDefault();
+  }
+}
