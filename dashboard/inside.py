@@ -12,8 +12,9 @@ from torch import Tensor
 
 from dashboard import lesson, links, serving, state
 from dashboard.components.grid import grid as draw_grid
+from dashboard.figures import bars
 from dashboard.figures import grid as grids
-from dashboard.figures import heads as head_figures
+from dashboard.figures.bars import Bar
 from dashboard.figures.grid import Grid
 from dashboard.figures.tokens import visible
 from dashboard.texts import t
@@ -117,15 +118,24 @@ def grid_figure(
     lesson.framed(lambda: draw_grid(grids.payload(shown), f"grid_{key}", on_pick), key, table, caption)
 
 
+def bars_figure(
+    drawn: Sequence[Bar], value: str, key: str, table: lesson.Table, caption: str = "", **look: Any
+) -> None:
+    """Bars (see dashboard.figures.bars.html) with their caption, table and CSV."""
+    page = bars.style() + bars.html(drawn, value, **look)
+    lesson.framed(lambda: st.html(page), key, table, caption)
+
+
 def words_figure(vector: Float[Tensor, " d_model"], key: str, value: str, caption: str) -> None:
     """The tokens that a vector pushes up most and pulls down most (see lmcore.analysis.writes.words_of)."""
     found = words_of(serving.checkpoint().model, vector)
     raised, lowered = (
-        [(piece(int(id)), float(change)) for id, change in zip(ids, changes, strict=True)]
+        [(piece(id), change) for id, change in zip(ids.tolist(), changes.tolist(), strict=True)]
         for ids, changes in ((found.raised, found.raised_by), (found.lowered, found.lowered_by))
     )
-    fig = head_figures.words(raised, lowered, lesson.colours(), {"value": value})
-    lesson.figure(fig, key, pd.DataFrame([*raised, *reversed(lowered)], columns=["token", value]), caption)
+    rows = [*raised, *reversed(lowered)]
+    drawn = [Bar(word, change, bars.by_sign(change)) for word, change in rows]
+    bars_figure(drawn, value, key, pd.DataFrame(rows, columns=["token", value]), caption, form="+.2f")
 
 
 def draw(shown: Grid, key: str) -> None:

@@ -1,4 +1,4 @@
-"""Heads as pictures: a layers × heads grid of any number, what a head writes, its W_O, where 배 looks."""
+"""Heads as pictures: a layers × heads grid of any number, its W_O, where 배 looks."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,6 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from dashboard.figures.grid import Grid, Legend, Ramp
-from dashboard.figures.pieces import axis_piece
 from dashboard.figures.theme import Colours
 
 Names = dict[str, str]
@@ -36,73 +35,6 @@ def head_grid(
         corner=names["corner"], chosen=chosen, ramp=ramp, legend=Legend(names["legend"], low,
         form.format(most)),
     )  # fmt: skip
-
-
-def ranked(
-    labels: Sequence[str],
-    values: Sequence[float],
-    chosen: int | None,
-    line: float | None,
-    colours: Colours,
-    names: Names,
-) -> go.Figure:
-    """Bars in the order given, the first at the top. names: value, and `line`'s name: chance."""
-    places = list(range(len(labels)))
-    figure = go.Figure(
-        go.Bar(
-            y=places, x=list(values), orientation="h",
-            marker_color=[colours.series[0] if place == chosen else colours.series[4] for place in places],
-            text=[f"{value:.3f}" for value in values], textposition="outside", cliponaxis=False,
-            hovertemplate="%{x:.5f}<extra></extra>",
-        )
-    )  # fmt: skip
-    if line is not None:
-        figure.add_vline(
-            line,
-            line_color=colours.ink,
-            line_dash="dot",
-            annotation_text=names["chance"],
-            annotation_position="top",
-            annotation_font_color=colours.ink,
-        )
-    shown = [f"<b>{label}</b>" if place == chosen else label for place, label in enumerate(labels)]
-    figure.update_yaxes(tickvals=places, ticktext=shown, autorange="reversed", tickfont={"size": 14})
-    room = 1.15 * max([*values, line or 0])  # for the number beside the longest bar
-    figure.update_xaxes(title=names["value"], range=[min([0, *values]), room or 1], gridcolor=colours.line)
-    return figure.update_layout(height=60 + 28 * len(labels), bargap=0.25)
-
-
-def words(
-    raised: Sequence[tuple[str, float]], lowered: Sequence[tuple[str, float]], colours: Colours, names: Names
-) -> go.Figure:
-    """Tokens that a vector pushes up (blue) and down (orange), strongest at the top and at the bottom.
-    names: value.
-    """
-    rows = [*raised, *reversed(lowered)]
-    places = list(range(len(rows)))
-    values = [value for _, value in rows]
-    figure = go.Figure(
-        go.Bar(
-            y=places, x=values, orientation="h", text=[f"{value:+.2f}" for value in values],
-            textposition="outside", marker_color=[colours.series[0] if value >= 0 else colours.series[1] for
-            value in values], cliponaxis=False, hovertemplate="%{x:+.5f}<extra></extra>",
-        )
-    )  # fmt: skip
-    room = 1.5 * max(map(abs, values), default=1)  # a phone needs it for the numbers
-    figure.update_yaxes(
-        tickvals=places,
-        ticktext=[axis_piece(word) for word, _ in rows],
-        autorange="reversed",
-        tickfont={"size": 15},
-    )
-    figure.update_xaxes(
-        title=names["value"],
-        range=[-room, room],
-        gridcolor=colours.line,
-        zeroline=True,
-        zerolinecolor=colours.muted,
-    )
-    return figure.update_layout(height=60 + 24 * len(rows), bargap=0.25)
 
 
 def output_matrix(

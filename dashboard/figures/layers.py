@@ -9,6 +9,7 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
+from dashboard.figures.bars import Bar, by_sign
 from dashboard.figures.grid import NOTHING, Grid, Legend
 from dashboard.figures.pieces import axis_piece
 from dashboard.figures.theme import Colours, safe
@@ -41,11 +42,8 @@ def lens_grid(
     entropy, nothing, label, hidden, legend, low, high.
     """
     shade = shades(lens, measure)
-    text = [[piece(int(id)) for id in row] for row in lens.top_ids[..., 0]]
-    tips = [
-        [_tip(lens, row, column, stages, labels, piece, names) for column in range(len(labels))]
-        for row in range(len(stages))
-    ]
+    text = [[piece(id) for id in row] for row in lens.top_ids[..., 0].tolist()]
+    tips = _tips(lens, stages, labels, piece, names)
     if covered is not None:
         shade[:, covered] = NOTHING
         for row in range(len(stages)):
@@ -76,24 +74,25 @@ def vocabulary_bits(lens: Lens) -> float:
     return float(np.log2(lens.vocabulary))
 
 
-def _tip(
-    lens: Lens,
-    row: int,
-    column: int,
-    stages: Sequence[str],
-    labels: Sequence[str],
-    piece: Piece,
-    names: Names,
-) -> str:
-    best = zip(lens.top_ids[row, column, :SHOWN], lens.top_probabilities[row, column, :SHOWN], strict=True)
-    lines = [f"{labels[column]} · {stages[row]}", *(f"{piece(int(id))}\t{float(p):.4f}" for id, p in best)]
-    target = int(lens.target[column])
-    if target == NONE:
-        lines.append(names["nothing"])
-    else:
-        found = names["rank"].format(rank=int(lens.rank[row, column]), p=float(lens.probability[row, column]))
-        lines.append(f"{names['actual']} {piece(target)}\t{found}")
-    return "\n".join([*lines, f"{names['entropy']}\t{float(lens.entropy[row, column]):.2f}"])
+def _tips(
+    lens: Lens, stages: Sequence[str], labels: Sequence[str], piece: Piece, names: Names
+) -> list[list[str]]:
+    # Lists: to take one number out of a tensor costs as much as to format it ten times
+    ids, probabilities = (table[..., :SHOWN].tolist() for table in (lens.top_ids, lens.top_probabilities))
+    rank, probability, entropy = (table.tolist() for table in (lens.rank, lens.probability, lens.entropy))
+    targets = lens.target.tolist()
+
+    def tip(row: int, column: int) -> str:
+        best = zip(ids[row][column], probabilities[row][column], strict=True)
+        lines = [f"{labels[column]} · {stages[row]}", *(f"{piece(id)}\t{p:.4f}" for id, p in best)]
+        if targets[column] == NONE:
+            lines.append(names["nothing"])
+        else:
+            found = names["rank"].format(rank=rank[row][column], p=probability[row][column])
+            lines.append(f"{names['actual']} {piece(targets[column])}\t{found}")
+        return "\n".join([*lines, f"{names['entropy']}\t{entropy[row][column]:.2f}"])
+
+    return [[tip(row, column) for column in range(len(labels))] for row in range(len(stages))]
 
 
 def race(
@@ -130,32 +129,6 @@ def race(
         tickvals=list(range(len(stages))), ticktext=list(stages), tickangle=-45 if len(stages) > 8 else 0
     )
     return figure.update_layout(height=360)
-
-
-def candidates(
-    words: Sequence[str], probabilities: np.ndarray, actual: int | None, colours: Colours, names: Names
-) -> go.Figure:
-    """The likeliest tokens of one cell as bars, the likeliest at the top; the one that truly follows
-    stands out.
-    """
-    places = list(range(len(words)))
-    figure = go.Figure(
-        go.Bar(
-            y=places, x=probabilities, orientation="h",
-            marker_color=[colours.series[0] if place == actual else colours.series[7] for place in places],
-            text=[f"{p:.3f}" for p in probabilities], textposition="outside", cliponaxis=False,
-            hovertemplate="%{x:.6f}<extra></extra>",
-        )
-    )  # fmt: skip
-    figure.update_yaxes(
-        tickvals=places,
-        ticktext=[f"<b>{axis_piece(w)}</b>" if i == actual else axis_piece(w) for i, w in enumerate(words)],
-        autorange="reversed",
-        tickfont={"size": 15},
-    )
-    most = 1.18 * max(float(probabilities.max()), 1e-9)  # room for the number at the end of a bar
-    figure.update_xaxes(title=names["probability"], range=[0, most], gridcolor=colours.line)
-    return figure.update_layout(height=360, bargap=0.25)
 
 
 def steps(found: Steps, place: int, stages: Sequence[str], colours: Colours, names: Names) -> go.Figure:
@@ -256,45 +229,15 @@ def parts_grid(found: Contributions, chosen: Part, layers: Sequence[str], names:
 
 
 def part_bars(
-    found: Contributions,
-    shown: int,
-    chosen: Part,
-    part_name: Callable[[Part], str],
-    colours: Colours,
-    names: Names,
-) -> go.Figure:
-    """The strongest parts as bars, strongest first, then all others in one, then the sum. names: rest,
-    total, value.
-    """
+    found: Contributions, shown: int, chosen: Part, part_name: Callable[[Part], str], names: Names
+) -> list[Bar]:
+    """The strongest parts, strongest first, then all others in one, then the sum. names: rest, total."""
     order = found.values.abs().argsort(descending=True).tolist()
-    first, rest = order[:shown], order[shown:]
-    labels = [safe(part_name(found.parts[i])) for i in first]
-    values = [float(found.values[i]) for i in first]
-    tints = [colours.series[0] if value >= 0 else colours.series[1] for value in values]
-    bold = [found.parts[i] == chosen for i in first]
+    values, rest = found.values.tolist(), order[shown:]
+    drawn = [
+        Bar(part_name(found.parts[i]), values[i], by_sign(values[i]), found.parts[i] == chosen)
+        for i in order[:shown]
+    ]
     if rest:
-        labels.append(names["rest"].format(n=len(rest)))
-        values.append(float(found.values[rest].sum()))
-        tints.append(colours.series[7])
-    labels.append(f"<b>{names['total']}</b>")
-    values.append(found.total)
-    tints.append(colours.ink)
-    labels = [f"<b>{label}</b>" if i < len(bold) and bold[i] else label for i, label in enumerate(labels)]
-    places = list(range(len(labels)))
-    figure = go.Figure(
-        go.Bar(
-            y=places, x=values, orientation="h", marker_color=tints, text=[f"{v:+.3f}" for v in values],
-            textposition="outside", cliponaxis=False, hovertemplate="%{x:+.6f}<extra></extra>",
-        )
-    )  # fmt: skip
-    low, high = min(0, *values), max(0, *values)
-    room = 0.26 * (high - low or 1)
-    figure.update_yaxes(tickvals=places, ticktext=labels, autorange="reversed")
-    figure.update_xaxes(
-        title=names["value"],
-        range=[low - room if low < 0 else 0, high + room],
-        gridcolor=colours.line,
-        zeroline=True,
-        zerolinecolor=colours.muted,
-    )
-    return figure.update_layout(height=40 + 24 * len(labels), bargap=0.22)
+        drawn.append(Bar(names["rest"].format(n=len(rest)), float(found.values[rest].sum()), "grey"))
+    return [*drawn, Bar(names["total"], found.total, "ink", True)]

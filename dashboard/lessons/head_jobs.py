@@ -7,6 +7,7 @@ import streamlit as st
 
 from dashboard import inside, lesson, readings, serving
 from dashboard.figures import heads as figures
+from dashboard.figures.bars import Bar
 from dashboard.lesson import Line
 from dashboard.lessons import heads
 from dashboard.texts import t
@@ -70,14 +71,16 @@ def _grid(jobs: measuring.Jobs, job: Job, chosen: heads.Head) -> None:
 
 def _ranking(jobs: measuring.Jobs, job: Job, order: list[heads.Head], chosen: heads.Head) -> None:
     labels, values = [heads.name(*place) for place in order], [float(jobs.of(job)[place]) for place in order]
-    names = {"value": t(f"heads.job_{job}_value"), "chance": t("heads.chance")}
-    own = order.index(chosen) if chosen in order else None
-    line = jobs.chance if job == "cue" else None
-    fig = figures.ranked(labels, values, own, line, lesson.colours(), names)
-    frame = pd.DataFrame({t("heads.head"): labels, names["value"]: values})
-    lesson.figure(
-        fig, "job_ranking", frame, t("heads.ranking_low" if job in LOW else "heads.ranking_caption")
-    )
+    value = t(f"heads.job_{job}_value")
+    drawn = [
+        Bar(label, share, "blue" if place == chosen else "pale", place == chosen)
+        for label, share, place in zip(labels, values, order, strict=True)
+    ]
+    inside.bars_figure(
+        drawn, value, "job_ranking", pd.DataFrame({t("heads.head"): labels, value: values}),
+        t("heads.ranking_low" if job in LOW else "heads.ranking_caption"),
+        line=(t("heads.chance"), jobs.chance) if job == "cue" else None,
+    )  # fmt: skip
 
 
 def _origin(mode: Mode, jobs: measuring.Jobs, job: Job, chosen: heads.Head) -> None:

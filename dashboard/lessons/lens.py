@@ -1,6 +1,7 @@
 """렌즈: every layer asked for the next token."""
 
 import math
+from functools import cache
 from typing import Final
 
 import pandas as pd
@@ -10,6 +11,7 @@ from torch import Tensor
 
 from dashboard import inside, lesson, links, readings, serving, state
 from dashboard.figures import layers as figures
+from dashboard.figures.bars import Bar
 from dashboard.lesson import Line
 from dashboard.texts import t
 from lmcore.analysis import lens as lenses
@@ -35,7 +37,7 @@ def draw(text: str, mode: Mode) -> None:
     stage = inside.bounded("stage", 0, len(stages) - 1, len(stages) - 1, 2 * (len(stages) - 1))
     names = _names(measure, found)
     grid = figures.lens_grid(
-        found, measure, stages, labels, inside.piece, (stage, at), at if covered else None, names
+        found, measure, stages, labels, cache(inside.piece), (stage, at), at if covered else None, names
     )
     inside.grid_figure(
         grid, "lens", lambda: _table(found, stages, labels), t(f"layers.lens_caption_{mode}"), _pick
@@ -106,12 +108,14 @@ def _cell(text: str, mode: Mode, found: lenses.Lens, stage: int, at: int, halves
 
 def _candidates(found: lenses.Lens, stage: int, at: int) -> None:
     ids, target = found.top_ids[stage, at].tolist(), int(found.target[at])
-    words, probabilities = [inside.piece(id) for id in ids], found.top_probabilities[stage, at].numpy()
-    actual = ids.index(target) if target in ids else None
-    names = inside.names(PAGE, "probability")
-    fig = figures.candidates(words, probabilities, actual, lesson.colours(), names)
+    words, probabilities = [inside.piece(id) for id in ids], found.top_probabilities[stage, at].tolist()
+    drawn = [
+        Bar(word, p, "blue" if id == target else "grey", id == target)
+        for id, word, p in zip(ids, words, probabilities, strict=True)
+    ]
     frame = pd.DataFrame({"id": ids, "token": words, "p": probabilities})
-    lesson.figure(fig, "candidates", frame, t("layers.candidates_caption"))
+    caption = t("layers.candidates_caption")
+    inside.bars_figure(drawn, t("layers.probability"), "candidates", frame, caption)
 
 
 def _race(stream: Float[Tensor, "stage d_model"], found: lenses.Lens, stages: list[str], at: int) -> None:

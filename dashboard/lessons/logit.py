@@ -50,9 +50,10 @@ def draw(text: str, mode: Mode) -> None:
     with left:
         _grid(found, chosen)
     with right:
-        names = inside.names(PAGE, "rest", "total", "value")
-        fig = figures.part_bars(found, BARS, chosen, _name, lesson.colours(), names)
-        lesson.figure(fig, "logit", lambda: _table(found), t("layers.bars_caption"))
+        drawn = figures.part_bars(found, BARS, chosen, _name, inside.names(PAGE, "rest", "total"))
+        inside.bars_figure(
+            drawn, t("layers.value"), "logit", lambda: _table(found), t("layers.bars_caption"), form="+.3f"
+        )
     _origin(found, chosen, target, rival)
 
 

@@ -9,7 +9,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from dashboard import inside, lesson, links, readings, serving, state
-from dashboard.figures import feedforward as figures
+from dashboard.figures.bars import Bar
 from dashboard.lesson import Line
 from dashboard.lessons import units
 from dashboard.texts import t
@@ -90,17 +90,27 @@ def _compared(before: Logits, after: Logits, actual: int) -> None:
     words, own = [inside.piece(id) for id in ids], 0 if actual != NONE else None
     p, q = (logits.softmax(-1)[ids].numpy() for logits in (before, after))
     names = inside.names(PAGE, "probability", "with", "without")
-    fig = figures.compared(words, p, q, own, lesson.colours(), names)
+    pairs = zip(words, p.tolist(), q.tolist(), strict=True)
+    drawn = [
+        bar
+        for place, (word, with_it, without) in enumerate(pairs)
+        for bar in (Bar(word, with_it, "blue", place == own), Bar("", without, "orange"))
+    ]
     frame = pd.DataFrame({"token": words, names["with"]: p, names["without"]: q})
-    lesson.figure(fig, "relu", frame, t("feedforward.compared_caption"))
+    legend = ((names["with"], "blue"), (names["without"], "orange"))
+    caption = t("feedforward.compared_caption")
+    inside.bars_figure(drawn, names["probability"], "relu", frame, caption, legend=legend)
 
 
 def _costs(text: str, mode: Mode, at: int, before: Logits, off: tuple[int, ...]) -> None:
-    layers, names = inside.stages(False)[1:], inside.names(PAGE, "bits")
+    layers, value = inside.stages(False)[1:], t("feedforward.bits")
     bits = [divergence(before, _logits(text, mode, at, (layer,))) for layer in range(len(layers))]
-    fig = figures.costs(bits, off, layers, lesson.colours(), names)
-    frame = pd.DataFrame({t("feedforward.layer_choice"): layers, names["bits"]: bits})
-    lesson.figure(fig, "costs", frame, t("feedforward.costs_caption"))
+    drawn = [
+        Bar(name, cost, "orange" if layer in off else "grey", layer in off)
+        for layer, (name, cost) in enumerate(zip(layers, bits, strict=True))
+    ]
+    frame = pd.DataFrame({t("feedforward.layer_choice"): layers, value: bits})
+    inside.bars_figure(drawn, value, "costs", frame, t("feedforward.costs_caption"), form=".2f")
 
 
 def _origin(before: Logits, after: Logits, off: tuple[int, ...]) -> None:

@@ -9,6 +9,7 @@ from torch import Tensor
 
 from dashboard import inside, lesson, links, readings, serving, state
 from dashboard.figures import feedforward as figures
+from dashboard.figures.bars import Bar
 from dashboard.lesson import Line
 from dashboard.texts import t
 from lmcore.analysis import sample
@@ -75,9 +76,13 @@ def _field(hidden: Float[Tensor, " unit"], unit: int) -> None:
 def _strongest(hidden: Float[Tensor, " unit"], unit: int) -> None:
     top, names = hidden.topk(min(STRONGEST, len(hidden))), inside.names(PAGE, "unit", "value")
     ids, values = top.indices.tolist(), top.values.tolist()
-    fig = figures.unit_bars(ids, values, unit, lesson.colours(), names)
+    drawn = [
+        Bar(f"{names['unit']} {id}", value, "blue" if id == unit else "pale", id == unit)
+        for id, value in zip(ids, values, strict=True)
+    ]
     frame = pd.DataFrame({names["unit"]: ids, names["value"]: values})
-    lesson.figure(fig, "strongest", frame, t("feedforward.strongest_caption"))
+    caption = t("feedforward.strongest_caption")
+    inside.bars_figure(drawn, names["value"], "strongest", frame, caption, form=".2f")
 
 
 def _unit(mode: Mode, trace: LayerTrace, number: int, unit: int, at: int) -> None:

@@ -20,6 +20,8 @@ from lmcore.analysis.stream import NONE
 from lmcore.model import Transformer
 
 TOP: Final = 10
+_ROWS: Final = 512
+"""Vectors unembedded at once: more would cost memory, fewer would read W_E once for each stage."""
 
 
 @dataclass(frozen=True)
@@ -50,15 +52,20 @@ class Lens:
 def lens(
     model: Transformer, stream: Float[Tensor, "stage token d_model"], target: Int[Tensor, " token"]
 ) -> Lens:
-    """Read every stage of `stream` (as lmcore.analysis.stream.read gives it), one stage at a time to save
-    memory.
-    """
-    rows = [_read_stage(model, x, target) for x in stream]
-    return Lens(len(model.W_E), target, *(torch.stack(column) for column in zip(*rows, strict=True)))
+    """Read every stage of `stream` (as lmcore.analysis.stream.read gives it)."""
+    stages, tokens, _ = stream.shape
+    read = [
+        _read(model, x, follows)
+        for x, follows in zip(
+            stream.flatten(0, 1).split(_ROWS), target.repeat(stages).split(_ROWS), strict=True
+        )
+    ]
+    columns = (torch.cat(column).unflatten(0, (stages, tokens)) for column in zip(*read, strict=True))
+    return Lens(len(model.W_E), target, *columns)
 
 
-def _read_stage(
-    model: Transformer, x: Float[Tensor, "token d_model"], target: Int[Tensor, " token"]
+def _read(
+    model: Transformer, x: Float[Tensor, "row d_model"], target: Int[Tensor, " row"]
 ) -> tuple[Tensor, ...]:
     log_p = model.unembed(model.final_norm(x)).log_softmax(-1)
     entropy = -(log_p.exp() * log_p).sum(-1) / math.log(2)

@@ -64,7 +64,7 @@ LOOK = """(most) => {
       }
       if (sum) seen.push(sum);
     }
-    const written = ['.db-token', '.db-flow', 'svg.main-svg', '.component svg', 'table[role=grid]',
+    const written = ['.db-token', '.db-flow', 'svg.main-svg', '.component svg', 'table[role=grid]', '.db-bars',
       '[class*=preferences_card]'];
     for (const part of root.querySelectorAll(written.join())) seen.push(part.textContent);
     for (const element of root.querySelectorAll('*')) if (element.shadowRoot) visit(element.shadowRoot);

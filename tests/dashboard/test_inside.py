@@ -12,7 +12,6 @@ from dashboard.figures import feedforward as unit_figures
 from dashboard.figures import grid as grids
 from dashboard.figures import heads as head_figures
 from dashboard.figures import layers as layer_figures
-from dashboard.figures.theme import LIGHT
 from dashboard.lessons import heads, logit
 from dashboard.texts import t
 from lmcore import checkpoints
@@ -130,10 +129,10 @@ def test_the_bars_of_a_logit_add_up_to_it(read):
     reading = streaming.read_place(loaded.model, ids, 4, mode, loaded.tokenizer.mask_id)
     target = int(reading.logits.argmax())
     found = contributing.contributions(loaded.model, reading, target)
-    names = {"rest": "{n}", "total": "sum", "value": ""}
-    bars = layer_figures.part_bars(found, 5, found.parts[0], str, LIGHT, names).data[0]
-    assert sum(bars.x[:-1]) == pytest.approx(float(reading.logits[target]), abs=1e-4)
-    assert bars.x[-1] == pytest.approx(float(reading.logits[target]), abs=1e-4)
+    drawn = layer_figures.part_bars(found, 5, found.parts[0], str, {"rest": "{n}", "total": "sum"})
+    *parts, total = [bar.value for bar in drawn]
+    assert sum(parts) == pytest.approx(float(reading.logits[target]), abs=1e-4)
+    assert total == pytest.approx(float(reading.logits[target]), abs=1e-4)
     keys = {key: key for key in ("label", "corner", "feedforward", "sum", "value", "legend")} | {
         "column": "{name}"
     }
