@@ -1,7 +1,8 @@
 """The parts that all lesson pages are put together from, so that they look and work alike."""
 
 import re
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -65,12 +66,12 @@ def part(page: str, parts: Iterable[str]) -> str:
 
 
 def equation(number: str, latex: str) -> None:
-    """A formula with the report's number beside it; on a phone a wide one breaks or scrolls in its box."""
+    r"""A formula with the report's number beside it. A narrow page begins a new line where \quad parts it."""
     with st.container(
         key=f"lesson_equation_{re.sub(r'[^0-9a-z]+', '_', number.lower())}",
         horizontal=True, vertical_alignment="center", gap="small", wrap=False,
     ):  # fmt: skip
-        st.latex(re.sub(r"(?=\\q?quad)", r"\\allowbreak", latex))
+        st.markdown(" ".join(rf"$$\displaystyle {part}$$" for part in re.split(r"\\q?quad", latex) if part))
         st.markdown(f":gray[({number})]", width="content")
 
 
@@ -81,8 +82,11 @@ def predict(
     answer: int | Callable[[], int | None],
     about: Hashable = None,
     explain: str | Callable[[], str] = "",
+    covers: bool = False,
 ) -> bool:
     """Ask before showing. Returns whether the reader has chosen, so that a page can hold back its picture.
+
+    With `covers`, which a page says that holds it back by `covered`, a reader may also pass without guessing.
 
     `answer` is the index of what the live model does, or a function that finds it once somebody has chosen
     (None while nobody can know yet, as before a training);
@@ -100,7 +104,20 @@ def predict(
         )  # fmt: skip
         if chosen is not None:
             _verdict(widget, chosen, options, answer, explain)
-    return chosen is not None
+            return True
+        if covers and st.session_state.get(f"{widget}_passed") != (about,):
+            st.button(
+                t("lesson.pass"), key=f"{widget}_pass", type="tertiary", on_click=_pass, args=(widget, about)
+            )
+            return False
+    return covers
+
+
+@contextmanager
+def covered(key: str, shown: bool) -> Iterator[None]:
+    """What is drawn within is blurred until `shown`: the answer to a question asked above it."""
+    with st.container(key=f"lesson_{'shown' if shown else 'covered'}_{key}"):
+        yield
 
 
 def _verdict(
@@ -117,6 +134,10 @@ def _verdict(
     said = t("lesson.right" if chosen == right else "lesson.otherwise", answer=options[right])
     (st.success if chosen == right else st.info)(f"{said} {explain() if callable(explain) else explain}")
     st.button(t("lesson.again"), key=f"{widget}_again", type="tertiary", on_click=_forget, args=(widget,))
+
+
+def _pass(widget: str, about: Hashable) -> None:
+    st.session_state[f"{widget}_passed"] = (about,)
 
 
 def _forget(widget: str) -> None:

@@ -47,7 +47,7 @@ def html(
     mean.
     """
     known = [bar.value for bar in bars if math.isfinite(bar.value)] + ([line[1]] if line else [])
-    low, high = min(0.0, *known), max(0.0, *known)
+    low, high = min([0.0, *known]), max([0.0, *known])
     reach = (high - low) or 1.0
 
     def share(number: float) -> str:

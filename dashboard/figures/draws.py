@@ -32,7 +32,7 @@ def bars(
     middle = (low + high) / 2 / found.n
     figure.add_scatter(
         y=places, x=middle, mode="markers", name=names["interval"], hoverinfo="skip",
-        marker={"size": 1, "color": colours.muted},
+        marker={"symbol": "line-ew", "size": 14, "line": {"color": colours.muted, "width": 2}},
         error_x={"array": (high - low) / 2 / found.n, "color": colours.muted, "thickness": 2, "width": 6},
     )  # fmt: skip
     outside = (counts < low) | (counts > high)
@@ -41,7 +41,7 @@ def bars(
         for label, count, a, b in zip(labels, counts, low, high, strict=True)
     ]
     figure.add_scatter(
-        y=places, x=shares, mode="markers", name=names["frequency"], customdata=texts,
+        y=places, x=shares, mode="markers", name=names["frequency"], customdata=texts, cliponaxis=False,
         hovertemplate="%{customdata}<extra></extra>",
         marker={
             "size": 11, "symbol": ["diamond" if out else "circle" for out in outside],

@@ -1,5 +1,6 @@
 """What a model costs, as pictures: times, counts, bytes, parameters, and what falls out of the window."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -117,7 +118,6 @@ def memory(
     for stage in STORED:
         values = [sizes[stage] for sizes in by_length]
         colour = _shade(stage, colours)
-        square = stage in ("scores", "alphas")
         figure.add_scatter(
             x=lengths,
             y=values,
@@ -126,8 +126,9 @@ def memory(
             legendgroup=stage,
             line={
                 "color": colour,
-                "width": 3.5 if square else 2,
-                "dash": "dash" if stage in ("alphas", "weights") else "solid",
+                # two pairs of stages are as large as one another: the second lies dashed on the first
+                "width": 5 if stage in ("scores", "vectors") else 2,
+                "dash": "dash" if stage in ("alphas", "weights", "hidden") else "solid",
             },
             customdata=[bytes_text(value) for value in values],
             hovertemplate="n = %{x:,}<br>%{customdata}",
@@ -189,14 +190,15 @@ def tree(shape: Shape, colours: Colours, names: Mapping[str, str]) -> go.Figure:
         "feedforward": ("W_1", "W_2"),
     }.items():
         shade = colours.series[shades[parent]]
-        rows += [(name, parent, getattr(count, parent) // len(matrices), shade) for name in matrices]
+        size = getattr(count, parent) // len(matrices)
+        rows += [(name, parent, size, shade) for name in matrices]
     rows = [row for row in rows if row[2]]
     return go.Figure(
         go.Treemap(
             ids=[row[0] for row in rows],
             parents=[row[1] for row in rows],
             values=[row[2] for row in rows],
-            labels=[names.get(row[0], row[0]) for row in rows],
+            labels=[re.sub(r"_(\w+)", r"<sub>\1</sub>", names.get(row[0], row[0])) for row in rows],
             branchvalues="total",
             sort=False,
             marker={"colors": [row[3] for row in rows], "line": {"color": colours.paper, "width": 2}},
@@ -294,7 +296,7 @@ def influence(
         figure.add_vline(outside - 0.5, line_color=colours.ink, line_dash="dot", line_width=1.5)
         figure.add_scatter(
             x=x[:outside],
-            y=[0.0] * outside,
+            y=list(whole[:outside]),
             mode="text",
             text=["0"] * outside,
             textposition="top center",

@@ -7,7 +7,9 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from dashboard.figures.theme import Colours, safe, token_axis
+from dashboard.components.payload import pack
+from dashboard.figures import theme
+from dashboard.figures.theme import Colours
 from lmcore import positions
 from lmcore.analysis.position_methods import METHODS, MovedScores
 from lmcore.analysis.positions import Products
@@ -19,58 +21,21 @@ CLOCKS: Final = (0, 1, 2, 3, 4, 6, 8, 12)
 
 
 def waves(
-    table: Array, pair: int, place: int, labels: Sequence[str], colours: Colours, names: dict[str, str]
-) -> go.Figure:
-    """The table (position, d_model) as two heat maps, sines and cosines, and the waves of one pair below.
+    table: Array, pair: int, place: int, labels: Sequence[str], label: str, texts: dict[str, str]
+) -> bytes:
+    """The table (position, d_model) and one pair of its dimensions, for the component.
 
-    `labels` are the reader's tokens; they stand under the waves at their places (a phone, where they would
-    cover one another, has only the chosen one above). names: dimension.
+    `labels` are the reader's tokens, which stand at the first positions. texts: dimension, position.
     """
-    length, width = table.shape
-    figure = make_subplots(3, 1, shared_xaxes=True, row_heights=[0.27, 0.27, 0.46], vertical_spacing=0.05)
-    fine = np.linspace(0, length - 1, 8 * length, dtype=np.float32)
-    angles = fine * float(positions.angular_frequencies(width)[pair])
-    for number, (name, wave) in enumerate((("sin", np.sin(angles)), ("cos", np.cos(angles)))):
-        _half(figure, table[:, number::2], number, pair, colours, f"{name} · {names['dimension']}")
-        line = {"color": colours.series[number], "width": 1.5}
-        figure.add_scatter(
-            x=fine, y=wave, mode="lines", line=line, hoverinfo="skip", showlegend=False, row=3, col=1
-        )
-        figure.add_scatter(
-            x=np.arange(len(labels)), y=table[: len(labels), 2 * pair + number], mode="markers", name=name,
-            marker={"color": colours.series[number], "size": 8}, customdata=[safe(label) for label in labels],
-            hovertemplate="%{customdata} · p = %{x}<br>%{y:.4f}", row=3, col=1,
-        )  # fmt: skip
-    figure.add_vline(place, line_color=colours.ink, line_width=1, line_dash="dot")
-    chosen = [f"<b>{safe(label)}</b>" for label in labels[place : place + 1]]
-    figure.add_annotation(
-        x=place, y=1.15, text=" · ".join([*chosen, f"p = {place}"]), showarrow=False, xanchor="left",
-        yanchor="bottom", font_color=colours.ink, row=3, col=1,
-    )  # fmt: skip
-    figure.update_yaxes(range=[-1.15, 1.15], tickvals=[-1, 0, 1], row=3, col=1)
-    figure.update_xaxes(**token_axis(labels), row=3, col=1)
-    figure.update_xaxes(range=[-0.5, length - 0.5])
-    return figure.update_layout(
-        height=500,
-        legend={"y": 0.439, "yanchor": "middle", "x": 1, "xanchor": "right", "bgcolor": "rgba(0,0,0,0)"},
-    )
-
-
-def _half(figure: go.Figure, part: Array, number: int, pair: int, colours: Colours, title: str) -> None:
-    """The even or the odd dimensions of the table, the chosen pair in a frame."""
-    length, half = part.shape
-    figure.add_heatmap(
-        z=part.T.astype(np.float32), y=2 * np.arange(half, dtype=np.int32) + number, zmin=-1, zmax=1,
-        colorscale=colours.diverging, showscale=number == 0, row=number + 1, col=1,
-        colorbar={"len": 0.53, "y": 1, "yanchor": "top", "thickness": 10, "tickvals": [-1, 0, 1]},
-        hovertemplate="p = %{x}, " + title + " %{y}<br>%{z:.4f}<extra></extra>",
-    )  # fmt: skip
-    middle = 2 * pair + number
-    figure.add_shape(
-        type="rect", x0=-0.5, x1=length - 0.5, y0=middle - 1, y1=middle + 1,
-        line={"color": colours.ink, "width": 1}, row=number + 1, col=1,
-    )  # fmt: skip
-    figure.update_yaxes(title=title, autorange="reversed", row=number + 1, col=1)
+    header = {
+        "pair": pair, "place": place, "labels": list(labels), "label": label, "texts": texts,
+        "colours": {
+            name: {"series": set.series, "diverging": [colour for _, colour in set.diverging]}
+            for name, set in (("light", theme.LIGHT), ("dark", theme.DARK))
+        },
+    }  # fmt: skip
+    frequency = positions.angular_frequencies(table.shape[1])[pair : pair + 1].numpy()
+    return pack(header, {"table": table.astype(np.float32), "frequency": frequency})
 
 
 def gram(table: Array, colours: Colours, names: dict[str, str]) -> go.Figure:
@@ -169,7 +134,10 @@ def moved(
         for number, method in enumerate(METHODS):
             figure.add_scatter(
                 x=x, y=by_method[method].numpy(), mode="lines", name=names[method], legendgroup=method,
-                line={"color": colours.series[number], "width": 2, "dash": ("solid", "dash", "dot")[number]},
+                line={  # where rotary and no positions agree, the one lies wide below the other
+                    "color": colours.series[number], "width": (2, 6, 2)[number],
+                    "dash": ("solid", "solid", "dot")[number],
+                }, opacity=(1, 0.55, 1)[number],
                 showlegend=row == 1, hovertemplate="%{x}: %{y:.4f}", row=row, col=1,
             )  # fmt: skip
     figure.add_vline(distance, line_color=colours.muted, line_dash="dot", line_width=1, row=2, col=1)  # type: ignore[arg-type]

@@ -98,6 +98,7 @@ def template(colours: Colours) -> go.layout.Template:
             "hovermode": "closest",
             "hoverlabel": {"font": {"family": "Dotbogi Sans, sans-serif", "size": 14}},
             "colorscale": {"sequential": colours.sequential, "diverging": colours.diverging},
+            "annotationdefaults": {"font": {"color": colours.ink}},
             "legend": {"orientation": "h", "yanchor": "bottom", "y": 1.02, "x": 0},
         }
     )

@@ -25,8 +25,8 @@ def page() -> None:
     lesson.equation(
         "DPO",
         r"\begin{aligned}\mathcal{L}=-\ln\sigma\Bigl(\,"
-        r"&\beta\ln\tfrac{\pi(y_w\mid x)}{\pi_{\text{ref}}(y_w\mid x)}\\[4pt]"
-        r"-\;&\beta\ln\tfrac{\pi(y_l\mid x)}{\pi_{\text{ref}}(y_l\mid x)}\Bigr)\end{aligned}",
+        r"&\beta\ln\dfrac{\pi(y_w\mid x)}{\pi_{\text{ref}}(y_w\mid x)}\\[4pt]"
+        r"-\;&\beta\ln\dfrac{\pi(y_l\mid x)}{\pi_{\text{ref}}(y_l\mid x)}\Bigr)\end{aligned}",
     )
     st.caption(t("preferences.equation"))
     state.text()  # this page has an opening of its own, but a link may carry a sentence on

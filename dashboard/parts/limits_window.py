@@ -30,7 +30,7 @@ _STYLE: Final = """<style>
 .dotbogi-window span { margin-right: 0.3rem; white-space: nowrap; }
 .dotbogi-window .seen { border: 1.5px solid ACCENT; }
 .dotbogi-window .gone { border: 1.5px dashed MUTED; opacity: 0.65; }
-.dotbogi-window .changed { background: color-mix(in srgb, #d98b1f 30%, transparent); }
+.dotbogi-window .changed { background: color-mix(in srgb, #d98b1f 30%, transparent); opacity: 1; }
 </style>"""
 
 

@@ -52,10 +52,11 @@ def part(text: str, mode: Mode) -> None:
         "drawn": _write(folder, before, Sampling(temperature=T, seed=seed), length),
     }
     scores = {name: score(serving.checkpoint().model, before, ids) for name, ids in rows.items()}
-    _question(scores, (before, width, length))
-    _tree(found, before)
-    _continuations(scores, width, T)
-    _origin(scores["beam"])
+    shown = _question(scores, (before, width, length))
+    with lesson.covered("beam", shown):
+        _tree(found, before)
+        _continuations(scores, width, T)
+        _origin(scores["beam"])
 
 
 @lru_cache(32)
@@ -71,9 +72,9 @@ def _write(folder: Path, before: tuple[int, ...], sampling: Sampling, length: in
     return tuple(step.id for step in steps)
 
 
-def _question(scores: dict[str, Scored], about: tuple[object, ...]) -> None:
+def _question(scores: dict[str, Scored], about: tuple[object, ...]) -> bool:
     gain = scores["beam"].total - scores["greedy"].total
-    lesson.predict(
+    return lesson.predict(
         "beam",
         t("next_word.beam.question", width=about[1], length=about[2]),
         [t("next_word.beam.same"), t("next_word.beam.better"), t("next_word.beam.worse")],
@@ -85,6 +86,7 @@ def _question(scores: dict[str, Scored], about: tuple[object, ...]) -> None:
             greedy=scores["greedy"].total,
             factor=f"{math.exp(gain):.3g}",
         ),
+        covers=True,
     )
 
 

@@ -45,8 +45,9 @@ def part(text: str, mode: Mode) -> None:
         return
     _read(pieces)
     answer = _answer(serving.checkpoint_folder(), tuple(pieces), sampling)
-    _question(answer, (text, system, more, sampling))
-    _said(text, answer, sampling)
+    shown = _question(answer, (text, system, more, sampling))
+    with lesson.covered("chat", shown):
+        _said(text, answer, sampling)
     _origin(pieces, answer)
 
 
@@ -131,14 +132,15 @@ def _table(pieces: list[Piece]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[t(f"next_word.chat.{key}") for key in keys])
 
 
-def _question(answer: Answer, about: tuple[object, ...]) -> None:
-    lesson.predict(
+def _question(answer: Answer, about: tuple[object, ...]) -> bool:
+    return lesson.predict(
         "chat",
         t("next_word.chat.question", most=_MOST),
         [t(f"next_word.chat.stops_{kind}") for kind in _STOPPED],
         _STOPPED.index(answer.stopped),
         about,
         t("next_word.chat.answer"),
+        covers=True,
     )
 
 

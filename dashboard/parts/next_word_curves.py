@@ -33,10 +33,11 @@ def part(text: str, mode: Mode) -> None:
     sampling = common.sampling(T, common.cuts(50, 0.9, 0.05))
     folder = serving.checkpoint_folder()
     swept = _sweep(folder, text, mode, at, sampling.top_p, sampling.min_p)
-    _question(folder, text, mode, at)
+    shown = _question(folder, text, mode, at)
     logits = common.logits(text, mode, at)
     kept = temperatures.cuts(logits, sampling)
-    _curves(swept, sampling, len(logits))
+    with lesson.covered("curves", shown):
+        _curves(swept, sampling, len(logits))
     _ranked(distribution(logits, Sampling(temperature=T)), kept, sampling)
 
 
@@ -45,7 +46,7 @@ def _sweep(folder: Path, text: str, mode: Mode, at: int, top_p: float, min_p: fl
     return temperatures.sweep(common.logits(text, mode, at), top_p, min_p, TEMPERATURES)
 
 
-def _question(folder: Path, text: str, mode: Mode, at: int) -> None:
+def _question(folder: Path, text: str, mode: Mode, at: int) -> bool:
     def count() -> int:
         swept = _sweep(folder, text, mode, at, 0.9, 0.05)
         return int(swept.nucleus[TEMPERATURES.index(_ASKED)])
@@ -54,7 +55,7 @@ def _question(folder: Path, text: str, mode: Mode, at: int) -> None:
         return sum(count() >= bound for bound in _OPTIONS)
 
     bounds = [f"{bound:,}" for bound in _OPTIONS]
-    lesson.predict(
+    return lesson.predict(
         "curves",
         t("next_word.curves.question", all=f"{serving.checkpoint().config.vocabulary_size:,}"),
         [
@@ -65,6 +66,7 @@ def _question(folder: Path, text: str, mode: Mode, at: int) -> None:
         answer,
         (text, mode, at),
         lambda: t("next_word.curves.answer", n=f"{count():,}"),
+        covers=True,
     )
 
 

@@ -37,10 +37,11 @@ def part(text: str, mode: Mode) -> None:
     cuts = common.cuts(0, 1.0, 0.0)
     folder, sampling = serving.checkpoint_folder(), common.sampling(T, cuts)
     found = _draw(folder, text, mode, at, sampling, n, seed)
-    _question(found, (text, mode, at, sampling))
+    shown = _question(found, (text, mode, at, sampling))
     _figures(found)
     _bars(found)
-    _convergence(found)
+    with lesson.covered("draws", shown):
+        _convergence(found)
 
 
 def _count() -> int:
@@ -60,14 +61,14 @@ def _draw(folder: Path, text: str, mode: Mode, at: int, sampling: Sampling, n: i
     return drawing.draw(distribution(common.logits(text, mode, at), sampling), n, seed)
 
 
-def _question(found: Draws, about: tuple[object, ...]) -> None:
+def _question(found: Draws, about: tuple[object, ...]) -> bool:
     p = found.probabilities
 
     def answer() -> int:
         ratio = drawing.expected_distance(p, 100) / max(drawing.expected_distance(p, 10_000), 1e-12)
         return int(np.abs(np.log(np.array(_FACTORS) / ratio)).argmin()) if len(p) > 1 else 0
 
-    lesson.predict(
+    return lesson.predict(
         "draws",
         t("next_word.draws.question"),
         [t("next_word.draws.same"), t("next_word.draws.part", n=10), t("next_word.draws.part", n=100)],
@@ -78,6 +79,7 @@ def _question(found: Draws, about: tuple[object, ...]) -> None:
             few=drawing.expected_distance(p, 100),
             many=drawing.expected_distance(p, 10_000),
         ),
+        covers=True,
     )
 
 

@@ -44,22 +44,24 @@ def part(text: str, mode: Mode) -> None:
     safe = softmax_steps.stable(logits, T, shift, format)
     referee = softmax_steps.stable(logits, T, 0.0, "float64")
     ids = ranking(logits)[:_SHOWN].tolist()
-    _question(plain, ids[0], (text, mode, at, T, format, shift))
-    _counts(plain, safe, referee)
-    _picture(logits, ids, T, shift, plain, safe, referee)
-    _origin(logits, _chosen(ids), T, shift, plain, safe, referee)
+    shown = _question(plain, ids[0], (text, mode, at, T, format, shift))
+    with lesson.covered("softmax", shown):
+        _counts(plain, safe, referee)
+        _picture(logits, ids, T, shift, plain, safe, referee)
+        _origin(logits, _chosen(ids), T, shift, plain, safe, referee)
 
 
-def _question(plain: Steps, first: int, about: tuple[object, ...]) -> None:
+def _question(plain: Steps, first: int, about: tuple[object, ...]) -> bool:
     *_, T, format, _ = about
     value = plain.probabilities[first]
-    lesson.predict(
+    return lesson.predict(
         "softmax",
         t("next_word.softmax.question", format=format, T=f"{T:g}", token=inside.said(inside.piece(first))),
         [t("next_word.softmax.a_number"), "0", "nan"],
         2 if np.isnan(value) else 1 if value == 0 else 0,
         about,
         t(f"next_word.softmax.answer_{_case(plain)}", inf=plain.n_inf, all=len(plain.exponents)),
+        covers=True,
     )
 
 

@@ -6,7 +6,8 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from dashboard import lesson, serving
+from dashboard import lesson, serving, state
+from dashboard.components import waves as components
 from dashboard.figures import positions as figures
 from dashboard.lesson import Line
 from dashboard.parts import positions_common as common
@@ -33,13 +34,19 @@ def waves(text: str, mode: Mode) -> None:
     with right:
         place = common.pick_token("p", trace, 4)
     shown = table[: max(common.SHOWN, len(trace.tokens))]
-    axes = common.strings("dimension", "position")
     turn = float(analysis.wavelengths(table.shape[1])[pair])
-    lesson.figure(
-        figures.waves(shown, pair, place, common.names(trace), lesson.colours(), axes),
+    caption = t("positions.waves_caption", pair=pair, low=2 * pair, high=2 * pair + 1, turn=turn)
+    texts = common.strings("dimension", "position")
+    drawn = figures.waves(shown, pair, place, common.names(trace), caption, texts)
+
+    def pick(pair: int, place: int) -> None:
+        state.write(pair=pair, p=min(place, len(trace.tokens) - 1))
+
+    lesson.framed(
+        lambda: components.waves(drawn, pick),
         "positions",
         lambda: pd.DataFrame(shown).rename_axis("p").reset_index(),
-        t("positions.waves_caption", pair=pair, low=2 * pair, high=2 * pair + 1, turn=turn),
+        caption,
     )
     _origin(trace, pair, place)
     _slip(table.shape[1])

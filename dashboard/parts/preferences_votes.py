@@ -119,7 +119,8 @@ def _joined(opening: str, typed: str) -> str:
 def _tally() -> None:
     votes = common.ballot().votes
     learned, held = common.ballot().parted()
-    st.caption(text("count", n=len(votes), learned=len(learned), held=len(held), every=common.EVERY_HELD))
+    key = "count" if votes else "count_none"
+    st.caption(text(key, n=len(votes), learned=len(learned), held=len(held), every=common.EVERY_HELD))
     if votes:
         with st.expander(text("votes", n=len(votes))):
             _table(votes)

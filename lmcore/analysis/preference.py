@@ -150,12 +150,12 @@ def continuation(
 def draw(
     model: Transformer, tokenizer: Tokenizer, opening: str, seed: int, number: int, tries: int = 6
 ) -> Pair | None:
-    """Pair `number` of the different continuations that seeds give; None when the model repeats itself."""
+    """Pair `number` of the different continuations with words that seeds give; None when there are no two."""
     found: list[str] = []
     for attempt in range(tries):
         chance = Sampling(top_p=0.9, seed=(seed * 10_000 + number * tries + attempt) % 2**32)
         text = continuation(model, tokenizer, opening, chance)
-        if text.strip() and text not in found:
+        if any(map(str.isalnum, text)) and text not in found:
             found.append(text)
         if len(found) == 2:
             return Pair(opening, *found)

@@ -39,7 +39,7 @@ SENTENCE = '.st-key-sentence input, .st-key-senses_lines textarea, [data-testid=
 # Pages that take no sentence: the main control's name, by its ARIA role, the last of that name; one after the
 # other of several.
 CONTROLS = {
-    "from_scratch": ("radio", ("배우는 가중치", "인과 마스크", "드롭아웃", "여러 머리", "가중치 없이")),
+    "from_scratch": ("radio", ("배우는 가중치", "인과 마스크", "드롭아웃", "여러 헤드", "가중치 없이")),
     "neural_network": ("button", ("+1",)),
     "preferences": ("button", (re.compile("^…"),)),
 }
@@ -64,8 +64,8 @@ LOOK = """(most) => {
       }
       if (sum) seen.push(sum);
     }
-    const written = ['.db-token', '.db-flow', 'svg.main-svg', '.component svg', 'table[role=grid]', '.db-bars',
-      '[class*=preferences_card]'];
+    const written = ['.db-token', '.db-flow', '.db-bars', 'svg.main-svg', '.component svg',
+      'table[role=grid]', '[class*=preferences_card]'];
     for (const part of root.querySelectorAll(written.join())) seen.push(part.textContent);
     for (const element of root.querySelectorAll('*')) if (element.shadowRoot) visit(element.shadowRoot);
   };

@@ -210,7 +210,7 @@ def test_the_start_token_set_apart_still_shows_its_weight(open_page, model):
     drawn(page, sink="apart")
     weights = traced(model).layers[0].attention.weights[0].numpy()
     has_numbers(page.locator(".table-window tbody td"), near(weights[1:], abs=1e-7))
-    share = f"{100 * weights[1:, 0].mean():.1f} %"
+    share = f"{100 * weights[1:, 0].mean():.1f}%"
     expect(page.locator(".detail .hint").first).to_contain_text(share)
 
 

@@ -8,7 +8,7 @@ from dashboard.texts import t
 
 FINGER = 40  # pixels
 
-WIDE_FORMULAS = """[...document.querySelectorAll('[class*=st-key-lesson_equation] .katex-display')]
+WIDE_FORMULAS = """[...document.querySelectorAll('[class*=st-key-lesson_equation] p > .katex')]
     .filter(box => box.scrollWidth > box.clientWidth).length"""
 
 
@@ -30,7 +30,7 @@ def test_the_menu_opens_every_page_and_is_closed_there(open_page):
 @pytest.mark.parametrize("name", ["learning", "query_key_value", "positions"])
 def test_a_formula_breaks_rather_than_scroll(open_page, name):
     page = open_page(name, width=390, height=844)
-    expect(page.locator('[class*="st-key-lesson_equation"] .katex-display').first).to_be_visible()
+    expect(page.locator('[class*="st-key-lesson_equation"] p > .katex').first).to_be_visible()
     assert page.evaluate(WIDE_FORMULAS) == 0
 
 

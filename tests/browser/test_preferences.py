@@ -27,7 +27,7 @@ def test_a_tap_votes_and_undo_takes_it_back(open_page):
 @pytest.mark.slow
 def test_a_run_ends_with_both_models_side_by_side(open_page):
     page = open_page("preferences", set="sweet", steps=6, width=390, height=844)
-    page.get_by_role("button", name="사본을 옮기기").click()
+    page.get_by_role("button", name="사본 학습시키기").click()
     expect(page.get_by_role("button", name="멈추기")).to_be_visible(timeout=PATIENCE)
     expect(page.get_by_test_id("stMetric")).to_have_count(4, timeout=RUN)
     cell = page.locator('.grid td[data-row="0"][data-column="1"]')

@@ -31,3 +31,8 @@ def until(condition: Callable[[], object], seconds: float = 120) -> None:
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.02)
+
+
+def formulas(app: AppTest) -> str:
+    """All LaTeX on the page, by itself or within a text."""
+    return " ".join(one.value for one in (*app.latex, *app.markdown) if "$$" in one.value)

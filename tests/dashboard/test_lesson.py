@@ -144,8 +144,43 @@ def _whole_page():
 def test_the_parts_of_a_lesson_are_drawn():
     app = AppTest.from_function(_whole_page).run()
     assert not app.exception
-    assert [latex.value.strip("$\n ") for latex in app.latex] == ["x^2"]
-    assert r":gray[two] $$\displaystyle 1+1 \;=\; 2$$" in [one.value for one in app.markdown]
+    texts = [one.value for one in app.markdown]
+    assert r"$$\displaystyle x^2$$" in texts
+    assert r":gray[two] $$\displaystyle 1+1 \;=\; 2$$" in texts
     assert app.expander
     app.toggle[0].set_value(True).run()
     assert app.dataframe[0].value["z"].tolist() == [0, 0]
+
+
+def _two_formulas():
+    from dashboard import lesson
+
+    lesson.equation("1", r"a=1,\qquad b=2\quad\Rightarrow\quad c")
+
+
+def test_a_formula_may_break_where_a_quad_parts_it():
+    app = AppTest.from_function(_two_formulas).run()
+    parts = ("a=1,", " b=2", r"\Rightarrow", " c")
+    assert app.markdown[0].value == " ".join(rf"$$\displaystyle {part}$$" for part in parts)
+
+
+def _covered():
+    from dashboard import lesson
+
+    shown = lesson.predict("x", "which", ["a", "b"], 1, about=1, covers=True)
+    with lesson.covered("x", shown):
+        import streamlit as st
+
+        st.text(str(shown))
+
+
+@pytest.mark.parametrize("guesses", [True, False])
+def test_what_a_question_asks_for_is_covered_until_it_is_answered_or_passed(guesses):
+    app = AppTest.from_function(_covered).run()
+    assert app.text[0].value == "False"
+    if guesses:
+        app.button_group[0].set_value(0).run()
+    else:
+        app.button(key="predict_x_pass").click().run()
+    assert not app.exception
+    assert app.text[0].value == "True"

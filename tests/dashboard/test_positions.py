@@ -4,12 +4,14 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.components.payload import unpack
 from dashboard.figures import positions as figures
 from dashboard.figures import shuffling as shuffle_figures
-from dashboard.figures.theme import DARK, LIGHT
+from dashboard.figures.theme import LIGHT
 from dashboard.pages.positions import PARTS
 from dashboard.texts import t
 from lmcore import positions
+from tests.dashboard.helpers import formulas
 from tests.dashboard.test_pages import SENTENCES, assert_well
 
 NAMES = dict.fromkeys(
@@ -78,23 +80,17 @@ def test_places_beyond_a_shorter_sentence_move_to_its_end(open_app):
 
 
 def test_the_slip_is_shown_beside_what_the_equation_gives(open_app):
-    formulas = " ".join(latex.value for latex in open_app("positions").run().latex)
-    assert "0.002" in formulas
-    assert "0.998" in formulas
-    assert "0.909" in formulas
-    assert "-0.416" in formulas
+    shown = formulas(open_app("positions").run())
+    for number in ("0.002", "0.998", "0.909", "-0.416"):
+        assert number in shown
 
 
-@pytest.mark.parametrize("colours", [LIGHT, DARK])
-def test_waves_draw_the_table_itself(colours):
-    drawn = figures.waves(TABLE, 2, 3, ["a", "배"], colours, NAMES)["data"]
-    sines, cosines = (trace for trace in drawn if trace.type == "heatmap")
-    np.testing.assert_array_equal(sines["z"], TABLE[:, 0::2].T)
-    np.testing.assert_array_equal(cosines["z"], TABLE[:, 1::2].T)
-    assert sines["z"].dtype == np.float32
-    markers = [trace for trace in drawn if trace.type == "scatter" and trace.mode == "markers"]
-    np.testing.assert_array_equal(markers[0]["y"], TABLE[:2, 4])
-    np.testing.assert_array_equal(markers[1]["y"], TABLE[:2, 5])
+def test_waves_hold_the_table_itself():
+    header, arrays = unpack(figures.waves(TABLE, 2, 3, ["a", "배"], "label", NAMES))
+    np.testing.assert_array_equal(arrays["table"], TABLE)
+    np.testing.assert_allclose(np.sin(arrays["frequency"] * 5), TABLE[5, 4], rtol=1e-5)
+    assert header["labels"] == ["a", "배"]
+    assert (header["pair"], header["place"]) == (2, 3)
 
 
 def test_a_clocks_hand_points_where_the_table_says():

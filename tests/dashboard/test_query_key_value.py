@@ -11,6 +11,7 @@ from dashboard.texts import t
 from lmcore import checkpoints
 from lmcore.analysis.looking import look
 from lmcore.trace import trace
+from tests.dashboard.helpers import formulas
 
 TEXT = "얘, 겨울 배가 맛있단다!"
 PAGE = "query_key_value"
@@ -90,7 +91,7 @@ def test_the_division_is_covered_until_somebody_guesses(open_app, loaded):
 def test_where_the_numbers_come_from_ends_in_the_models_numbers(open_app, loaded):
     app = open_app(PAGE, text=TEXT, mode="causal", layer="1", head="1", query="4", key="2").run()
     found = look(trace(loaded.model, loaded.tokenizer, TEXT, "causal"), 0, 0, 4)
-    formulas = [latex.value for latex in app.latex]
+    shown = formulas(app)
     ends = (
         f"{found.q[0]:.4f}",
         f"{found.scores[2]:.4f}",
@@ -99,7 +100,7 @@ def test_where_the_numbers_come_from_ends_in_the_models_numbers(open_app, loaded
         f"{found.z[0]:.4f}",
     )
     for number in ends:
-        assert any(formula.rstrip("$\n ").endswith(number) for formula in formulas), number
+        assert f"{number}$$" in shown, number
 
 
 def test_products_written_out_and_the_rest_add_up():

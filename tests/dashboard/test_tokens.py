@@ -98,7 +98,7 @@ def test_the_page_counts_and_compares(open_app, checkpoint_folder):
     app = open_app("tokens", text="배가 아프다.", lang="en").run()
     tokenizer = Tokenizer.load(checkpoint_folder)
     count = len(tokenizer.tokenize("배가 아프다."))
-    assert f"**Tokens {count}** · words 2 · characters 7 · bytes 17" in app.markdown[0].value
+    assert f"**{count} tokens** · 2 words · 7 characters · 17 bytes" in app.markdown[0].value
     assert "exactly the text that was written" in app.markdown[1].value
     assert str(len(tokenizer.tokenize(REPORT_TEXT))) in app.markdown[-1].value
 

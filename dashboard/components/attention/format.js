@@ -34,7 +34,7 @@ export function differenceText(value) {
 }
 
 export function percentText(share) {
-  return Number.isNaN(share) ? "–" : `${(100 * share).toFixed(1)} %`;
+  return Number.isNaN(share) ? "–" : `${(100 * share).toFixed(1)}%`;
 }
 
 export function decimalText(value, digits) {

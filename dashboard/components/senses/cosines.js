@@ -91,7 +91,7 @@ export class Cosines {
     );
     if (a === b) return cell;
     cell.style.backgroundColor = rampCss(app.ramp, 0.85 * share);
-    cell.style.color = share > 0.5 ? "var(--paper)" : "var(--text)";
+    cell.style.color = share > 0.65 ? "var(--paper)" : "var(--text)";
     return cell;
   }
 

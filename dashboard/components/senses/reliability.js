@@ -37,7 +37,7 @@ export class Reliability {
     this.chart.replaceChildren(
       ...[0, 0.5, 1].flatMap((tick) => [
         svg("line", { class: "grid", x1: ROOM.left, x2: width - ROOM.right, y1: y(tick), y2: y(tick) }),
-        svg("text", { class: "axis", x: ROOM.left - 8, y: y(tick) + 4, "text-anchor": "end" }, `${100 * tick} %`),
+        svg("text", { class: "axis", x: ROOM.left - 8, y: y(tick) + 4, "text-anchor": "end" }, `${100 * tick}%`),
       ]),
       svg("line", { class: "baseline", x1: ROOM.left, x2: width - ROOM.right, y1: y(majority), y2: y(majority) }),
       svg("line", { class: "here", x1: x(view.layer), x2: x(view.layer), y1: ROOM.top, y2: HEIGHT - ROOM.bottom }),
