@@ -46,7 +46,7 @@ def _predict(scores: MovedScores, about: tuple[str, int, int, int]) -> None:
 
 def _picture(trace: Trace, scores: MovedScores, query: int, key: int) -> None:
     series = {method: t(f"positions.method_{method}") for method in METHODS}
-    titles = t("positions.together"), t("positions.apart")
+    titles = t("positions.together"), t("positions.apart", place=int(scores.distances[-1]))
     axes = series | common.strings("distance", "moved_by")
     figure = figures.moved(scores, key - query, lesson.colours(), titles, axes)
     said = [lesson.quoted(common.name(trace.tokens[place])) for place in (query, key)]

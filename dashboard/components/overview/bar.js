@@ -32,6 +32,12 @@ export function barParts({ data, open, trigger }) {
       element("i", { class: "curve" }),
       element("span", {}, data.say("key_lines")),
     ),
+    element(
+      "span",
+      { class: "key" },
+      element("span", { class: "meter" }, element("i", { style: "width:33%" })),
+      element("span", {}, data.say("key_meters")),
+    ),
     windowButtons(data, trigger),
   ];
   return parts.filter(Boolean);
