@@ -1,13 +1,13 @@
-"""What a model costs, as pictures: times, counts, bytes, parameters, and what falls out of the window."""
+"""What a model costs, as pictures: times, counts, bytes, parameters."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
 import plotly.graph_objects as go
 
-from dashboard.figures.theme import Colours, safe, token_axis
+from dashboard.figures.theme import Colours
 from lmcore.analysis.costs import Parameters, Shape, cache_bytes, multiply_adds, parameters, stage_bytes
 from lmcore.analysis.timings import Fit, Times
 
@@ -255,60 +255,6 @@ def cache(
         ticktext=[bytes_text(step) for step in steps],
     )
     return figure.update_layout(height=420)
-
-
-def influence(
-    labels: Sequence[str],
-    places: Sequence[int],
-    gone: int,
-    windowed: Sequence[float],
-    whole: Sequence[float],
-    colours: Colours,
-    names: Mapping[str, str],
-) -> go.Figure:
-    """How much of the prediction each token moves: with all of the text in view, and through the window.
-
-    `gone` tokens stand before the window; their side is shaded.
-    """
-    x = list(range(len(places)))
-    shown = [safe(label) for label in labels]
-    figure = go.Figure()
-    for key, values, colour in (("whole", whole, colours.line), ("windowed", windowed, colours.accent)):
-        figure.add_bar(
-            x=x,
-            y=values,
-            name=names[key],
-            customdata=shown,
-            width=0.8 if key == "whole" else 0.45,
-            marker={"color": colour, "line": {"color": colours.muted, "width": 1 if key == "whole" else 0}},
-            hovertemplate="%{customdata}<br>%{y:.4f}",
-        )
-    outside = sum(place < gone for place in places)
-    if outside:
-        figure.add_vrect(
-            -0.5,
-            outside - 0.5,
-            fillcolor=colours.muted,
-            opacity=0.08,
-            line_width=0,
-            layer="below",
-        )
-        figure.add_vline(outside - 0.5, line_color=colours.ink, line_dash="dot", line_width=1.5)
-        figure.add_scatter(
-            x=x[:outside],
-            y=list(whole[:outside]),
-            mode="text",
-            text=["0"] * outside,
-            textposition="top center",
-            textfont={"color": colours.ink},
-            hoverinfo="skip",
-            showlegend=False,
-        )
-    figure.update_xaxes(
-        **token_axis(shown, tickangle=-60 if len(shown) > 12 else 0), range=[-0.5, len(shown) - 0.5]
-    )
-    figure.update_yaxes(title=names["moved"], rangemode="tozero", tickformat=".0%")
-    return figure.update_layout(height=360, barmode="overlay")
 
 
 def share_of_attention(count: Parameters) -> float:

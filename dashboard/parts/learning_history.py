@@ -14,7 +14,7 @@ from dashboard.figures import history as figures
 from dashboard.figures.tokens import visible
 from dashboard.lesson import Line
 from dashboard.snapshots import History, Words
-from dashboard.texts import t
+from dashboard.texts import language, t
 from lmcore.analysis import learning
 from lmcore.analysis.jobs import Job
 from lmcore.analysis.learning import FACTOR, SHARES, Expected, JobHistory
@@ -70,10 +70,15 @@ def _sibling(found: History) -> str:
     config = found.last.config
     return t(
         f"{PAGE}.sibling",
-        parameters=sum(parameter.numel() for parameter in found.last.model.parameters()) / 1e6,
+        parameters=_counted(sum(parameter.numel() for parameter in found.last.model.parameters())),
         layers=config.n_layers, heads=config.n_heads, d=config.d_model, snapshots=len(found.steps),
-        tokens=int(found.losses.tokens[-1]) / 1e6,
+        tokens=_counted(int(found.losses.tokens[-1])),
     )  # fmt: skip
+
+
+def _counted(number: int) -> float:
+    """A large number, to a tenth of a million, in what the reader's language counts by: 만 or millions."""
+    return round(number, -5) / (1e4 if language() == "ko" else 1e6)
 
 
 def _question(mode: Mode, jobs: JobHistory) -> bool:

@@ -1,6 +1,5 @@
 """잊기: a window of w tokens; what stands before it cannot change the prediction, and this is tried out."""
 
-import html
 import unicodedata
 from functools import lru_cache
 from pathlib import Path
@@ -10,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import lesson, links, sentence, serving, state
-from dashboard.figures import limits as figures
+from dashboard.figures import window as figures
 from dashboard.figures.tokens import visible
 from dashboard.lesson import Line
 from dashboard.parts.limits_common import strings
@@ -24,14 +23,6 @@ _SHOWN: Final = 40
 """Tokens at the end of the text whose influence is computed: each takes a pass of its own."""
 _TOP: Final = 6
 _DEFAULT_REPLACEMENT: Final = "여름"
-_STYLE: Final = """<style>
-.dotbogi-window { line-height: 2.1; font-size: 1.05rem; overflow-wrap: anywhere; }
-.dotbogi-window span { padding: 0.15rem 0.3rem; border-radius: 0.3rem; }
-.dotbogi-window span { margin-right: 0.3rem; white-space: nowrap; }
-.dotbogi-window .seen { border: 1.5px solid ACCENT; }
-.dotbogi-window .gone { border: 1.5px dashed MUTED; opacity: 0.65; }
-.dotbogi-window .changed { background: color-mix(in srgb, #d98b1f 30%, transparent); opacity: 1; }
-</style>"""
 
 
 def part(text: str, mode: Mode) -> None:
@@ -53,12 +44,10 @@ def part(text: str, mode: Mode) -> None:
         by = _replacement()
     if tokens[place].piece.startswith("▁"):
         by = f" {by}"  # the space before the old word stays
-    gone = max(0, len(tokens) - window)
     _predict(ids, place, by, window)
-    _tiles(tokens, gone, place)
+    _picture(tokens, ids, window, place, room)
     if len(tokens) > room:
         st.caption(t("limits.beyond_context", tokens=len(tokens), room=room, lost=len(tokens) - room))
-    _bars(tokens, ids, window, gone, room)
     _compare(tokens, ids, place, by, window, room)
 
 
@@ -138,40 +127,26 @@ def _predict(ids: tuple[int, ...], place: int, by: str, window: int) -> None:
     )
 
 
-def _tiles(tokens: tuple[Token, ...], gone: int, place: int) -> None:
-    first = max(0, len(tokens) - 2 * _SHOWN)
-    spans = [
-        f'<span class="{"gone" if number < gone else "seen"}{" changed" if number == place else ""}">'
-        f"{html.escape(_name(tokens[number]))}</span>"
-        for number in range(first, len(tokens))
-    ]
-    left_out = "… " if first else ""
-    colours = lesson.colours()
-    style = _STYLE.replace("ACCENT", colours.accent).replace("MUTED", colours.muted)
-    st.html(f'{style}<div class="dotbogi-window" lang="ko">{left_out}{"".join(spans)}</div>')
-    st.caption(t("limits.tiles_caption", gone=gone, seen=len(tokens) - gone))
-
-
-def _bars(tokens: tuple[Token, ...], ids: tuple[int, ...], window: int, gone: int, room: int) -> None:
-    folder = serving.checkpoint_folder()
+def _picture(tokens: tuple[Token, ...], ids: tuple[int, ...], window: int, place: int, room: int) -> None:
+    """The end of the text, each token under what it moves, through the window and without it."""
+    folder, gone = serving.checkpoint_folder(), max(0, len(tokens) - window)
     windowed, whole = _influence(folder, ids, window), _influence(folder, ids, room)
-    places = range(len(ids) - len(windowed), len(ids))
-    labels = [_name(tokens[place]) for place in places]
-    lesson.figure(
-        figures.influence(
-            labels, places, gone, windowed, whole, lesson.colours(), strings("whole", "windowed", "moved")
-        ),
-        "limits_window",
-        pd.DataFrame(
-            {
-                t("limits.token"): labels,
-                t("limits.in_window"): [place >= gone for place in places],
-                t("limits.windowed"): windowed,
-                t("limits.whole"): whole,
-            }
-        ),
+    first = len(ids) - len(windowed)
+    labels = [_name(token) for token in tokens[first:]]
+    names = strings("whole", "windowed", "moved")
+    drawn = figures.html(labels, gone - first, place - first, windowed, whole, names, more=first > 0)
+
+    def table() -> pd.DataFrame:
+        inside = [place >= gone for place in range(first, len(ids))]
+        keys = ("token", "in_window", "windowed", "whole")
+        columns = (labels, inside, windowed, whole)
+        return pd.DataFrame({t(f"limits.{key}"): column for key, column in zip(keys, columns, strict=True)})
+
+    lesson.framed(
+        lambda: st.html(figures.style() + drawn), "limits_window", table,
         t("limits.window_caption", shown=len(labels)),
-    )
+    )  # fmt: skip
+    st.caption(t("limits.tiles_caption", gone=gone, seen=len(tokens) - gone))
 
 
 def _compare(

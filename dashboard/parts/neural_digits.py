@@ -42,24 +42,25 @@ def part() -> None:
             t("neural_network.seed"), 0, 9999, width=140, **state.bind("seed", links.integer(0, 9999), 1)
         )
     result = _trained(7 if left_out is None else left_out, seed)
-    _predict(result, seed)
-    _metrics(result)
+    shown = _predict(result, seed)
     image = st.slider(
         t("neural_network.image"), 0, _SHOWN - 1, **state.bind("image", links.integer(0, _SHOWN - 1), 0)
     )
-    left, right = st.columns([3, 2], gap="medium")
-    with left:
-        _gallery(result, image)
-    with right:
-        _bars(result, image)
-    _histogram(result)
-    _origin(result, image)
-    st.markdown(t("neural_network.digits_moral"))
+    with lesson.covered("digits", shown):
+        _metrics(result)
+        left, right = st.columns([3, 2], gap="medium")
+        with left:
+            _gallery(result, image)
+        with right:
+            _bars(result, image)
+        _histogram(result)
+        _origin(result, image)
+        st.markdown(t("neural_network.digits_moral"))
 
 
-def _predict(result: Unseen, seed: int) -> None:
+def _predict(result: Unseen, seed: int) -> bool:
     middle = float(np.median(result.unseen.max(-1)))
-    lesson.predict(
+    return lesson.predict(
         "neural_digits",
         t("neural_network.digits_question", digit=result.left_out),
         [t("neural_network.says_unknown"), t("neural_network.says_unsure"), t("neural_network.says_sure")],
@@ -71,6 +72,7 @@ def _predict(result: Unseen, seed: int) -> None:
             middle=middle,
             count=len(result.unseen_images),
         ),
+        covers=True,
     )
 
 

@@ -38,13 +38,14 @@ def heads(words: Words) -> None:
     split = scratch.split_heads(words.x, *wide_ones, n_heads=count)
     difference = float((stacked - split).abs().max())
     with right:
-        lesson.predict(
+        shown = lesson.predict(
             "scratch_heads",
             t("from_scratch.heads_question"),
             [t("from_scratch.same"), t("from_scratch.different")],
             int(difference > 1e-5 * max(1.0, float(stacked.abs().max()))),
             words,
             t("from_scratch.heads_answer", difference=difference),
+            covers=True,
         )
     for head, column in enumerate(st.columns(max(2, count))[:count]):
         with column:
@@ -54,15 +55,16 @@ def heads(words: Words) -> None:
     names = [f"{head + 1}·{place}" for head in range(count) for place in (1, 2)]
     common.matrix("heads_together", stacked, words, names, digits=4)
     config = serving.checkpoint().config
-    lesson.origin(
-        Line(t("from_scratch.line_width"), rf"{count}\times 2", str(2 * count)),
-        Line(t("from_scratch.line_two_ways"), r"\max|Z-Z'|", scientific(difference)),
-        Line(
-            t("from_scratch.line_model"),
-            rf"{config.n_heads}\times {config.d_head}",
-            f"{config.n_heads * config.d_head}=d",
-        ),
-    )
+    with lesson.covered("scratch_origin", shown):
+        lesson.origin(
+            Line(t("from_scratch.line_width"), rf"{count}\times 2", str(2 * count)),
+            Line(t("from_scratch.line_two_ways"), r"\max|Z-Z'|", scientific(difference)),
+            Line(
+                t("from_scratch.line_model"),
+                rf"{config.n_heads}\times {config.d_head}",
+                f"{config.n_heads * config.d_head}=d",
+            ),
+        )
     common.code(scratch.stacked_heads, scratch.split_heads)
 
 

@@ -35,13 +35,14 @@ def causal(words: Words) -> None:
     zeroed = scratch.zero_future(scratch.softmax(scores))
     difference = float((hidden - zeroed).abs().max())
     with right:
-        lesson.predict(
+        shown = lesson.predict(
             "scratch_causal",
             t("from_scratch.causal_question"),
             [t("from_scratch.same"), t("from_scratch.different")],
             int(difference > 1e-6),
             words,
             t("from_scratch.causal_answer", difference=difference),
+            covers=True,
         )
     left, right = st.columns(2)
     with left:
@@ -50,7 +51,8 @@ def causal(words: Words) -> None:
         )
     with right:
         common.matrix("masked_weights", hidden, words, chosen=row)
-    _causal_origin(words, W, row, hidden, difference)
+    with lesson.covered("scratch_origin", shown):
+        _causal_origin(words, W, row, hidden, difference)
     st.markdown(t("from_scratch.causal_note"))
     common.code(scratch.hide_future, scratch.zero_future, scratch.causal_attention)
 
@@ -97,9 +99,9 @@ def dropout(words: Words) -> None:
     )
     with right:
         options = [t("from_scratch.stays_same"), t("from_scratch.grows")]
-        lesson.predict(
+        shown = lesson.predict(
             "scratch_dropout", t("from_scratch.dropout_question"), options, int(grown > 1 + 1e-6), rate,
-            t("from_scratch.dropout_answer", factor=1 / (1 - rate)),
+            t("from_scratch.dropout_answer", factor=1 / (1 - rate)), covers=True,
         )  # fmt: skip
     left, right = st.columns(2)
     with left:
@@ -109,7 +111,8 @@ def dropout(words: Words) -> None:
         axes = {name: t(f"from_scratch.{name}") for name in ("draws", "gap")}
         figure = figures.averages(draws, exact.numpy(), lesson.colours(), axes)
         lesson.figure(figure, "scratch_averages", lambda: _means(draws), t("from_scratch.averages"))
-    _dropout_origin(exact, drawn, draws, rate)
+    with lesson.covered("scratch_origin", shown):
+        _dropout_origin(exact, drawn, draws, rate)
     common.code(scratch.dropout)
 
 

@@ -29,21 +29,23 @@ def simple(words: Words) -> None:
         )
     row = common.pick_row(words)
     with right:
-        lesson.predict(
+        shown = lesson.predict(
             "scratch_simple",
             t("from_scratch.simple_question", word=lesson.quoted(words.names[row])),
             [lesson.plain(name) for name in words.names],
             int(weights[row].argmax()),
             (words, row),
             t("from_scratch.simple_answer", weight=float(weights[row].max())),
+            covers=True,
         )
     left, right = st.columns(2)
     with left:
         common.matrix("scores", scores, words, chosen=row, signed=bool((scores < 0).any()))
-    with right:
+    with right, lesson.covered("scratch_weights", shown):
         common.matrix("weights", weights, words, chosen=row)
     _compare(words, contexts)
-    _simple_origin(words, row, scores, weights, contexts)
+    with lesson.covered("scratch_origin", shown):
+        _simple_origin(words, row, scores, weights, contexts)
     common.code(scratch.dot_scores, scratch.softmax, scratch.context_vectors, scratch.simple_attention)
 
 
@@ -108,17 +110,18 @@ def trainable(words: Words) -> None:
     contexts = scratch.trainable_attention(x, *W)
     evenness = float(torch.special.entr(weights).sum(-1).mean()) / max(math.log(len(x)), 1e-9)
     with right:
-        lesson.predict(
+        shown = lesson.predict(
             "scratch_trainable",
             t("from_scratch.trainable_question"),
             [t("from_scratch.even"), t("from_scratch.uneven")],
             int(evenness < 0.9),
             (words, W[0][0, 0].item()),
             t("from_scratch.trainable_answer", evenness=evenness),
+            covers=True,
         )
     _projections(words, W, (queries, keys, values), row)
     left, right = st.columns([3, 2])
-    with left:
+    with left, lesson.covered("scratch_weights", shown):
         common.matrix("trainable_weights", weights, words, chosen=row)
     with right:
         common.matrix("trainable_contexts", contexts, words, ["z₁", "z₂"], chosen=row, digits=4)

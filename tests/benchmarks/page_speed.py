@@ -65,7 +65,7 @@ LOOK = """(most) => {
       if (sum) seen.push(sum);
     }
     const written = ['.db-token', '.db-flow', '.db-bars', 'svg.main-svg', '.component svg',
-      'table[role=grid]', '[class*=preferences_card]'];
+      'table[role=grid]', '.db-window', '[class*=preferences_card]'];
     for (const part of root.querySelectorAll(written.join())) seen.push(part.textContent);
     for (const element of root.querySelectorAll('*')) if (element.shadowRoot) visit(element.shadowRoot);
   };

@@ -1,5 +1,6 @@
 """The page on limits: its parts, its pictures, the measurement beside the server."""
 
+import re
 import time
 
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 
 from dashboard import serving
 from dashboard.figures import limits as figures
-from dashboard.figures import theme
+from dashboard.figures import theme, window
 from dashboard.measuring import Measurement
 from dashboard.pages.limits import PARTS
 from dashboard.texts import t
@@ -174,11 +175,13 @@ def test_the_picture_of_counts_is_whole():
 
 
 def test_the_picture_of_influence_marks_what_is_out():
-    figure = figures.influence(["<s>", "b", "c"], range(3), 2, [0, 0, 0.5], [0.1, 0.2, 0.5], COLOURS, Names())
-    whole, windowed, zeros = figure.data
-    assert list(windowed.y) == [0, 0, 0.5]
-    assert list(zeros.text) == ["0", "0"]
-    assert whole.customdata[0] == "&lt;s&gt;"
+    drawn = window.html(["<s>", "b", "c"], 2, 0, [0, 0, 0.5], [0.1, 0.2, 0.25], Names())
+    kinds = re.findall(r'class="((?:gone|seen)[^"]*)"', drawn)
+    assert kinds == ["gone changed", "gone", "seen"]
+    heights = [float(height) for height in re.findall(r"height:([\d.]+)%", drawn)]
+    assert heights == [20, 0, 40, 0, 50, 100]
+    assert re.findall(r">(\d+%?)</b>", drawn) == ["0", "0", "50%"]
+    assert "<s>" not in drawn
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,11 @@
 
 import { element } from "../attention/dom.js";
 import { decimalText } from "../attention/format.js";
-import { svg } from "../embedding_map/svg.js";
+import { svg, textWidth } from "../embedding_map/svg.js";
 
 const HEIGHT = 470;
 const TOP = 34; // for the names of the layers
-const SIDE = 62; // for the names of inputs and outputs
+const LABEL = "14px sans-serif";
 const WIDEST = 6;
 
 export class Graph {
@@ -18,19 +18,19 @@ export class Graph {
   }
 
   draw(width) {
-    const { sizes, label } = this.header;
-    this.width = width;
-    const across = (width - 2 * SIDE) / (sizes.length - 1);
+    const { sizes, texts } = this.header;
+    const side = 40 + Math.max(textWidth(texts.orange, LABEL), textWidth(texts.blue, LABEL)); // names of inputs and outputs
+    const across = (width - 2 * side) / (sizes.length - 1);
     const down = (HEIGHT - TOP) / Math.max(...sizes, 3);
     this.radius = Math.min(22, across / 4, down / 2 - 3);
     this.places = sizes.map((size, layer) =>
-      Array.from({ length: size }, (_, i) => [SIDE + layer * across, TOP + (HEIGHT - TOP) / 2 + down * (i - (size - 1) / 2)]),
+      Array.from({ length: size }, (_, i) => [side + layer * across, TOP + (HEIGHT - TOP) / 2 + down * (i - (size - 1) / 2)]),
     );
     const edges = this.edges();
     const nodes = this.places.flatMap((column, layer) => column.map((place, i) => this.node(place, layer, i)));
     this.stage.replaceChildren(
       svg("svg", { width, height: HEIGHT, role: "img", "aria-label": this.header.label_text },
-        edges.map(({ line }) => line), edges.map(({ hit }) => hit), nodes, this.names(label)),
+        edges.map(({ line }) => line), edges.map(({ hit }) => hit), nodes, this.names()),
     );
   }
 

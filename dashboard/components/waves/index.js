@@ -13,7 +13,8 @@ const LEFT = 44;
 const RIGHT = 12;
 const TOP = 22; // above a heat map, for its name
 const MAP = 128;
-const WAVE = { top: 30, height: 130, foot: 44 };
+const WAVE = { top: 30, height: 130, foot: 60 };
+const ROW = 17; // between the two rows of tokens
 const FINE = 8; // points of a wave from position to position
 const LABEL = "13px sans-serif";
 
@@ -150,8 +151,11 @@ class Waves {
     const lines = [Math.sin, Math.cos].map((wave, odd) =>
       svg("polyline", { stroke: theme.series[odd], points: fine.map((p) => `${this.x(p).toFixed(1)},${y(wave(p * this.frequency)).toFixed(1)}`).join(" ") }),
     );
-    const dots = header.labels.flatMap((_, place) => [0, 1].map((odd) =>
-      svg("circle", { cx: this.x(place), cy: y(this.value(place, 2 * header.pair + odd)), r: 4, fill: theme.series[odd], "data-value": this.value(place, 2 * header.pair + odd) })));
+    const dots = header.labels.flatMap((label, place) => [0, 1].map((odd) => {
+      const value = this.value(place, 2 * header.pair + odd);
+      const title = svg("title", {}, `${label} · ${place}`);
+      return svg("circle", { cx: this.x(place), cy: y(value), r: 4, fill: theme.series[odd], "data-value": value }, title);
+    }));
     const levels = [-1, 0, 1].map((level) => [
       svg("line", { class: "level", x1: LEFT, x2: this.width - RIGHT, y1: y(level), y2: y(level) }),
       svg("text", { class: "number", x: LEFT - 6, y: y(level), dy: "0.35em" }, decimalText(level, 0)),
@@ -164,27 +168,29 @@ class Waves {
     );
   }
 
-  /** The tokens under their places, as many as find room, the chosen one first. */
+  /** The tokens under their places in two rows, as many as find room, the chosen one first. */
   tokens() {
     const { labels, place } = this.header;
-    const taken = [];
+    const rows = [[], []];
+    const drawn = new Set();
     const order = [place, ...labels.keys()];
     return order.map((at) => {
       const half = textWidth(labels[at], LABEL) / 2 + 2;
       const x = clamp(this.x(at), LEFT - 8 + half, this.width - half);
-      if (taken.some(([from, to]) => x - half < to && x + half > from)) return null;
-      taken.push([x - half, x + half]);
-      return svg("text", { class: at === place ? "token chosen" : "token", lang: "ko", x, y: WAVE.top + WAVE.height + 20 }, labels[at]);
+      const row = rows.findIndex((taken) => !taken.some(([from, to]) => x - half < to && x + half > from));
+      if (row < 0 || drawn.has(at)) return null;
+      drawn.add(at);
+      rows[row].push([x - half, x + half]);
+      const y = WAVE.top + WAVE.height + 20 + ROW * row;
+      return svg("text", { class: at === place ? "token chosen" : "token", lang: "ko", x, y }, labels[at]);
     });
   }
 
   axis(height) {
     const [length] = this.table.shape;
-    const { position } = this.header.texts;
-    const free = (place) => Number.isInteger(place) && this.x(place) > textWidth(position, LABEL) + 14;
-    const places = ticks(0, length - 1, Math.min(length - 1, this.width / 90)).filter(free);
+    const places = ticks(0, length - 1, Math.min(length - 1, this.width / 90)).filter(Number.isInteger);
     const numbers = places.map((place) => svg("text", { class: "tick", x: this.x(place), y: height - 5 }, String(place)));
-    return [svg("text", { class: "title", x: 0, y: height - 5 }, position), ...numbers];
+    return [svg("text", { class: "title", x: LEFT - 20, y: height - 5 }, "p"), ...numbers];
   }
 
   /** The pair and the position under an event. */
