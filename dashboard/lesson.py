@@ -86,11 +86,10 @@ def predict(
 ) -> bool:
     """Ask before showing. Returns whether the reader has chosen, so that a page can hold back its picture.
 
-    With `covers`, which a page says that holds it back by `covered`, a reader may also pass without guessing.
-
     `answer` is the index of what the live model does, or a function that finds it once somebody has chosen
     (None while nobody can know yet, as before a training);
     `about` is what the question depends on (text, mode, layer …): when it changes, the question stands anew.
+    `covers`: the page covers its answer until then (see `covered`), and a reader may pass without guessing.
     """
     widget = f"predict_{key}"
     if st.session_state.get(f"{widget}_about") != about:

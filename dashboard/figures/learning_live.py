@@ -1,5 +1,6 @@
 """A small model in training as pictures: its curves, where its heads look, how sure it is of an example."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -7,8 +8,9 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from dashboard.figures import theme
+from dashboard.figures import theme, token_flow
 from dashboard.figures.theme import Colours
+from dashboard.figures.token_flow import Tile
 from lmcore.training.toy import Snapshot
 
 Names = Mapping[str, str]
@@ -85,11 +87,11 @@ def maps(look: Snapshot, symbols: Sequence[str], colours: Colours, names: Names)
     labels = [theme.safe(symbol) for symbol in symbols]
     for layer, head in np.ndindex(layers, heads):
         figure.add_heatmap(
-            z=look.attention[layer, head] / 255, zmin=0, zmax=1, colorscale=colours.sequential,
+            z=np.sqrt(look.attention[layer, head] / 255), zmin=0, zmax=1, colorscale=colours.sequential,
             showscale=False, row=layer + 1, col=head + 1,
-            customdata=_pairs(labels),
+            customdata=_cells(labels, look.attention[layer, head] / 255),
             hovertemplate=f"{names['query']} %{{customdata[0]}}<br>{names['key']} %{{customdata[1]}}<br>"
-            "α %{z:.2f}<extra></extra>",
+            "α %{customdata[2]:.2f}<extra></extra>",
         )  # fmt: skip
     axis = {"tickvals": list(range(len(labels))), "ticktext": labels, "tickfont": {"size": 9}, "tickangle": 0}
     figure.update_xaxes(**axis, showticklabels=False, showgrid=False)
@@ -100,28 +102,21 @@ def maps(look: Snapshot, symbols: Sequence[str], colours: Colours, names: Names)
     return figure.update_layout(height=240 * layers + 30, margin={"t": 26})
 
 
-def _pairs(labels: Sequence[str]) -> np.ndarray:
-    """(query, key, 2): both tokens' texts."""
-    size = len(labels)
-    pairs = np.empty((size, size, 2), dtype=object)
-    pairs[..., 0] = np.array(labels, dtype=object)[:, None]
-    pairs[..., 1] = np.array(labels, dtype=object)[None, :]
-    return pairs
+def _cells(labels: Sequence[str], weights: np.ndarray) -> np.ndarray:
+    """(query, key, 3): both tokens' texts and the weight."""
+    cells = np.empty((*weights.shape, 3), dtype=object)
+    cells[..., 0] = np.array(labels, dtype=object)[:, None]
+    cells[..., 1] = np.array(labels, dtype=object)[None, :]
+    cells[..., 2] = weights
+    return cells
 
 
-def example(look: Snapshot, symbols: Sequence[str], colours: Colours, names: Names) -> go.Figure:
-    """The example's signs, each shaded by the probability that the model gave to it. names: probability."""
-    p = np.concatenate(([np.nan], look.right[:-1]))
-    text = [theme.safe(symbol) for symbol in symbols]
-    figure = go.Figure(
-        go.Heatmap(
-            z=[p], zmin=0, zmax=1, colorscale=colours.soft, showscale=False, xgap=2, hoverongaps=False,
-            customdata=[text],
-            hovertemplate="%{customdata}<br>" + names["probability"] + " %{z:.4f}<extra></extra>",
-        )
-    )  # fmt: skip
-    size = 13 if len(text) <= 24 else 10  # a phone has ten pixels for each of 32 signs
-    for place, sign in enumerate(text):
-        figure.add_annotation(x=place, y=0, text=sign, showarrow=False, font={"size": size})
-    figure.update_xaxes(visible=False).update_yaxes(visible=False)
-    return figure.update_layout(height=46, margin={"t": 2, "b": 2})
+def example(look: Snapshot, symbols: Sequence[str], colours: Colours, probability: str) -> list[Tile]:
+    """The example's signs, each with the probability that the model gave to it; none where none can know."""
+    tiles = [Tile(symbols[0])]
+    for symbol, p in zip(symbols[1:], look.right[:-1].tolist(), strict=True):
+        known = not math.isnan(p)
+        background = token_flow.shade(p, colours) if known else "transparent"
+        tip = f"{probability} {p:.4f}" if known else ""
+        tiles.append(Tile(symbol, f"{p:.0%}" if known else "", background, tip))
+    return tiles

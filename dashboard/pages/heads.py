@@ -1,4 +1,4 @@
-"""여러 머리: what each head writes, how W_O mixes them, and what each is found to do."""
+"""여러 헤드: what each head writes, how W_O mixes them, and what each is found to do."""
 
 from dashboard import inside, lesson, links, serving, state
 from dashboard.lessons import head_bae, head_jobs, head_output, head_writes, heads
@@ -10,7 +10,6 @@ def page() -> None:
     """Draw the page."""
     text, mode = sentence_box()
     lesson.intro(heads.PAGE)
-    say_what_was_taught()
     inside.bounded("at", 0, serving.checkpoint().config.context - 1, 0)
     state.read("job", links.choice(*JOBS), JOBS[0])
     state.read("measure", links.choice(*head_writes.MEASURES), head_writes.MEASURES[0])
@@ -19,6 +18,7 @@ def page() -> None:
         "writes": head_writes.draw, "output": head_output.draw, "jobs": head_jobs.draw, "bae": head_bae.draw
     }  # fmt: skip
     inside.parts(heads.PAGE, parts, text, mode)
+    say_what_was_taught()  # below: it would answer the question above the grid
 
 
 if __name__ == "__main__":  # Streamlit opened this file by itself: see shell.run_app

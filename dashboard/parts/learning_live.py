@@ -10,6 +10,7 @@ import streamlit as st
 
 from dashboard import lesson, links, state
 from dashboard.figures import learning_live as figures
+from dashboard.figures import token_flow
 from dashboard.figures.learning_live import Curve
 from dashboard.lesson import Line
 from dashboard.parts.learning_runs import Kept, active, beginning, controls, refreshed, running, runs
@@ -98,11 +99,10 @@ def draw_inside(plan: Plan, look: Snapshot, key: str) -> None:
     task = toy_tasks.task(plan.task)
     symbols = [task.symbols[id] for id in task.held_out(HELD_OUT).ids[0]]
     colours = lesson.colours()
-    st.plotly_chart(
-        figures.example(look, symbols, colours, strings("probability")),
-        key=f"{key}_example", config={"displayModeBar": False}, alt=t("learning.example_caption"),
-    )  # fmt: skip
-    st.caption(t("learning.example_caption"))
+    tiles = figures.example(look, symbols, colours, t("learning.probability"))
+    caption = t("learning.example_caption")
+    st.html(token_flow.flow(tiles, caption))
+    st.caption(caption)
     names = strings("query", "key", head="{layer}.{head}")
     lesson.figure(
         figures.maps(look, symbols, colours, names), f"{key}_maps", lambda: _map_table(look, symbols),

@@ -183,10 +183,14 @@ def test_figures_hold_every_number():
     symbols = [str(place) for place in range(len(looks[0].right))]
     maps = figures.maps(looks[-1], symbols, COLOURS, Names(head="{layer}.{head}"))
     assert len(maps.data) == looks[-1].attention.shape[0] * looks[-1].attention.shape[1]
-    np.testing.assert_allclose(maps.data[5].z, looks[-1].attention[1, 1] / 255)
+    weights = looks[-1].attention[1, 1] / 255
+    np.testing.assert_allclose(maps.data[5].z, np.sqrt(weights))
+    np.testing.assert_allclose(maps.data[5].customdata[..., 2].astype(float), weights)
     assert maps.layout.annotations[5].text == "2.2"
-    shown = figures.example(looks[-1], symbols, COLOURS, Names()).data[0].z[0]
-    np.testing.assert_array_equal(shown[1:], looks[-1].right[:-1])
+    tiles = figures.example(looks[-1], symbols, COLOURS, "p")
+    assert [tile.label for tile in tiles] == symbols
+    for tile, p in zip(tiles[1:], looks[-1].right[:-1], strict=True):
+        assert (tile.note, tile.tip) == (("", "") if np.isnan(p) else (f"{p:.0%}", f"p {p:.4f}"))
     table = learning_live.curve_table(found)
     assert len(table) == 4
 
