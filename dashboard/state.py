@@ -82,6 +82,15 @@ def write(**values: object) -> None:
     _remember()
 
 
+def resend() -> None:
+    """Tell the browser the URL also when it is as this run found it.
+
+    The browser says where it stands with every request. An earlier run may since have sent it elsewhere, and
+    what that run sent must not be the last word.
+    """
+    st.query_params.from_dict(st.query_params.to_dict())
+
+
 def bind(key: str, parse: Callable[[str], Value], default: Value) -> dict[str, Any]:
     """Arguments `key`, `on_change`, `args` that tie a widget to the URL's `key`."""
     widget = f"bound_{key}"

@@ -38,7 +38,9 @@ def page() -> None:
 def _player(text: str, mode: Mode) -> None:
     """The steps, the question and where the numbers come from; another view reruns only this."""
     asking = asked() or {}
-    state.write(**{key: asking[key] for key in _KEYS if key in asking})
+    if asking:
+        state.write(**{key: asking[key] for key in _KEYS if key in asking})
+        state.resend()
     trace = serving.trace(text, mode)
     layer, head, query, step = _view(trace)
     found = look(trace, layer, head, query)

@@ -19,7 +19,7 @@ def test_a_tap_votes_and_undo_takes_it_back(open_page):
     expect(page.get_by_text("1표:")).to_be_visible(timeout=PATIENCE)
     expect(cards.first).not_to_have_text(first)
     page.get_by_role("button", name="되돌리기").click()
-    expect(page.get_by_text("0표:")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("아직 고른 글이 없습니다")).to_be_visible(timeout=PATIENCE)
     expect(cards.first).to_have_text(first)
     fits(page)
 
