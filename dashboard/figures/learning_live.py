@@ -118,5 +118,6 @@ def example(look: Snapshot, symbols: Sequence[str], colours: Colours, probabilit
         known = not math.isnan(p)
         background = token_flow.shade(p, colours) if known else "transparent"
         tip = f"{probability} {p:.4f}" if known else ""
-        tiles.append(Tile(symbol, f"{p:.0%}" if known else "", background, tip))
+        shown = symbol if symbol.strip() else "\N{NO-BREAK SPACE}"
+        tiles.append(Tile(shown, f"{p:.0%}" if known else "", background, tip))
     return tiles
