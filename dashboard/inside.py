@@ -122,7 +122,7 @@ def bars_figure(
     drawn: Sequence[Bar], value: str, key: str, table: lesson.Table, caption: str = "", **look: Any
 ) -> None:
     """Bars (see dashboard.figures.bars.html) with their caption, table and CSV."""
-    page = bars.style() + bars.html(drawn, value, **look)
+    page = bars.html(drawn, value, **look)
     lesson.framed(lambda: st.html(page), key, table, caption)
 
 

@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 from lmcore.tokenizer import SPACE
 
-_STYLE: Final = Path(__file__).with_suffix(".css")
+_STYLE: Final = f"<style>{Path(__file__).with_suffix('.css').read_text('utf-8')}</style>"
 
 Tone = Literal["blue", "pale", "orange", "grey", "ink"]
 
@@ -27,11 +27,6 @@ class Bar:
 def by_sign(value: float) -> Tone:
     """What raises is blue, what lowers is orange, as in every diverging scale."""
     return "blue" if value >= 0 else "orange"
-
-
-def style() -> str:
-    """The style sheet of this module's HTML."""
-    return f"<style>{_STYLE.read_text('utf-8')}</style>"
 
 
 def html(
@@ -73,7 +68,7 @@ def html(
         )
     sides = " both" if low < 0 else ""
     return (
-        f'<table class="db-bars{sides}" style="--zero:{share(-low)}">'
+        f'{_STYLE}<table class="db-bars{sides}" style="--zero:{share(-low)}">'
         f"<caption>{escape(value)}{parts}</caption><tbody>{''.join(rows)}</tbody></table>"
     )
 

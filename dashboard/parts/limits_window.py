@@ -143,7 +143,7 @@ def _picture(tokens: tuple[Token, ...], ids: tuple[int, ...], window: int, place
         return pd.DataFrame({t(f"limits.{key}"): column for key, column in zip(keys, columns, strict=True)})
 
     lesson.framed(
-        lambda: st.html(figures.style() + drawn), "limits_window", table,
+        lambda: st.html(drawn), "limits_window", table,
         t("limits.window_caption", shown=len(labels)),
     )  # fmt: skip
     st.caption(t("limits.tiles_caption", gone=gone, seen=len(tokens) - gone))
