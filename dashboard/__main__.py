@@ -12,7 +12,7 @@ import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
-from dashboard.pages import PAGES
+from dashboard.shell.navigation import PAGES
 
 
 def main() -> None:
@@ -27,12 +27,12 @@ def main() -> None:
 
 
 def _serve(port: int, others: list[str]) -> None:
-    from dashboard import serving
+    from dashboard.store import models
     from lmcore.errors import LmcoreError
 
     print("모델을 읽는 중 … (loading the model)", flush=True)
     try:
-        serving.checkpoint()
+        models.checkpoint()
     except LmcoreError as error:
         sys.exit(str(error))
     _import_pages(PAGES[:1])
@@ -47,14 +47,14 @@ def _serve(port: int, others: list[str]) -> None:
 
 def _import_pages(names: Sequence[str]) -> None:
     """Import pages before anybody asks for them: some bring libraries that take seconds."""
-    from dashboard import serving
+    from dashboard.store import models
 
     for name in names:
         try:
-            importlib.import_module(f"dashboard.pages.{name}")
+            importlib.import_module(f"dashboard.pages.{name}.page")
         except Exception:  # a page that fails says so here and when it is opened; the others are served
             traceback.print_exc()
-    serving.settle()
+    models.settle()
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Navigation, and nothing else. Each page is a module of dashboard.pages with a function `page()`.
+"""Navigation, and nothing else. Each page is a folder of dashboard.pages whose page.py holds `page()`.
 
 A page is imported when it is first opened, so that no page waits for another one's libraries.
 """
@@ -8,18 +8,20 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from dashboard import shell, state, texts
-from dashboard.pages import EXPLORING, PAGES
+from dashboard import texts
+from dashboard.shell import head, navigation, notices
+from dashboard.shell.navigation import EXPLORING, PAGES
 from dashboard.texts import t
+from dashboard.view import state
 
 
 def _opener(name: str) -> Callable[[], None]:
-    return lambda: importlib.import_module(f"dashboard.pages.{name}").page()
+    return lambda: importlib.import_module(f"dashboard.pages.{name}.page").page()
 
 
 texts.set_language_source(state.language)
-st.set_page_config(page_title=t("common.name"), page_icon=str(shell.ICON), layout="wide")
-st.logo(str(shell.ICON))
+st.set_page_config(page_title=t("common.name"), page_icon=str(head.ICON), layout="wide")
+st.logo(str(head.ICON))
 home, *others = PAGES
 # Streamlit serves its default page at "/" only and says at that page's own path that there is no such page.
 # So the first page stands here twice: at "/" in the navigation, and at its path for links that name it.
@@ -34,10 +36,10 @@ current = st.navigation({title: section for title, section in sections.items() i
 name = current.url_path if current.url_path in pages else home
 state.begin(name)
 state.check_language()
-shell.phone_navigation(pages, name)
-shell.head(t(f"{name}.title"))
-notices = st.container()
-shell.guarded(current.run)
+navigation.phone_navigation(pages, name)
+head.head(t(f"{name}.title"))
+slot = st.container()
+notices.guarded(current.run)
 state.end()
-shell.page_turner(pages, name)
-shell.show_notices(notices)
+navigation.page_turner(pages, name)
+notices.show_notices(slot)

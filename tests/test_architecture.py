@@ -1,4 +1,11 @@
-"""Imports run one way: lmcore, lmcore.analysis, dashboard.figures, dashboard.pages."""
+"""Imports run one way through the rooms of the house, and every module stands in a room.
+
+    lmcore  <-  lmcore.training  <-  lmcore.analysis
+      <-  texts, components.base  <-  figures, components  <-  view  <-  work  <-  store
+      <-  lesson  <-  shell  <-  pages  <-  app, __main__
+
+A room imports from itself and from rooms that stand before it, never from one after it.
+"""
 
 import ast
 import subprocess
@@ -9,7 +16,23 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-ROW = ("lmcore", "lmcore.analysis", "dashboard.figures", "dashboard.pages")
+ORDER = (
+    "lmcore",
+    "lmcore.training",
+    "lmcore.analysis",
+    "dashboard.texts",
+    "dashboard.components.base",
+    "dashboard.figures",
+    "dashboard.components",
+    "dashboard.view",
+    "dashboard.work",
+    "dashboard.store",
+    "dashboard.lesson",
+    "dashboard.shell",
+    "dashboard.pages",
+    "dashboard",
+)
+WITHOUT_STREAMLIT = ("dashboard.figures", "dashboard.texts")
 DRAWING = {"streamlit", "plotly", "matplotlib", "altair"}
 MODULES = sorted([*(ROOT / "lmcore").rglob("*.py"), *(ROOT / "dashboard").rglob("*.py")])
 
@@ -18,10 +41,9 @@ def name_of(path: Path) -> str:
     return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
 
-def room_of(module: str) -> str | None:
-    """The room of the row that a module belongs to: the longest that fits."""
-    fitting = [room for room in ROW if f"{module}.".startswith(f"{room}.")]
-    return max(fitting, key=len, default=None)
+def room_of(module: str) -> str:
+    """The room that a module stands in: the longest name that fits."""
+    return max((room for room in ORDER if f"{module}.".startswith(f"{room}.")), key=len)
 
 
 def imports(path: Path) -> Iterator[str]:
@@ -36,18 +58,26 @@ def imports(path: Path) -> Iterator[str]:
             yield from (f"{base}.{alias.name}" for alias in node.names)
 
 
+def test_the_hall_holds_only_the_doors():
+    assert {path.stem for path in (ROOT / "dashboard").glob("*.py")} == {"__init__", "__main__", "app"}
+
+
+def test_the_guard_knows_every_room():
+    folders = {path.parent for path in (ROOT / "dashboard").glob("*/*.py")}
+    assert {f"dashboard.{folder.name}" for folder in folders} <= set(ORDER)
+
+
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_a_module_imports_only_what_stands_before_it(path):
     room = room_of(name_of(path))
     for imported in imports(path):
-        other = room_of(imported)
-        if room and other:
-            assert ROW.index(other) <= ROW.index(room), f"{name_of(path)} imports {imported}"
-        if name_of(path).startswith("lmcore"):
-            assert not imported.startswith("dashboard"), f"{name_of(path)} imports {imported}"
-            assert imported.split(".")[0] not in DRAWING, f"{name_of(path)} imports {imported}"
-        if room == "dashboard.figures" or name_of(path) == "dashboard.texts":
-            assert imported.split(".")[0] != "streamlit", f"{name_of(path)} imports {imported}"
+        outer = imported.split(".")[0]
+        if outer in ("lmcore", "dashboard"):
+            assert ORDER.index(room_of(imported)) <= ORDER.index(room), f"{name_of(path)} imports {imported}"
+        if room.startswith("lmcore"):
+            assert outer not in DRAWING, f"{name_of(path)} imports {imported}"
+        if room in WITHOUT_STREAMLIT:
+            assert outer != "streamlit", f"{name_of(path)} imports {imported}"
 
 
 @pytest.mark.parametrize("module", ["lmcore.trace", "lmcore.checkpoints"])
@@ -60,6 +90,7 @@ def test_the_core_draws_nothing_even_indirectly(module):
 
 
 def test_pages_do_not_import_each_other():
-    pages = [path for path in MODULES if room_of(name_of(path)) == "dashboard.pages"]
-    for path in pages:
-        assert not [name for name in imports(path) if name.startswith("dashboard.pages.")], name_of(path)
+    for path in (ROOT / "dashboard" / "pages").glob("*/*.py"):
+        own = f"dashboard.pages.{path.parent.name}"
+        others = [name for name in imports(path) if name.startswith("dashboard.pages.")]
+        assert all(f"{name}.".startswith(f"{own}.") for name in others), name_of(path)

@@ -14,7 +14,7 @@ from typing import Any, Final, Literal
 import numpy as np
 import torch
 
-from dashboard.components.payload import pack
+from dashboard.components.base.payload import pack
 from lmcore.analysis.heads import head_statistics
 from lmcore.tokenizer import SPACE, Token
 from lmcore.trace import LayerTrace, Trace
@@ -42,7 +42,7 @@ class Wanted:
 
 
 def attention_payload(trace: Trace, wanted: Wanted, texts: Mapping[str, str]) -> bytes:
-    """Everything the attention component draws, as one value (see components/payload.py).
+    """Everything the attention component draws, as one value (see components/base/payload.py).
 
     Arrays, for T tokens, L layers, H heads: `statistics` (5, L, H); `masked` (T, T), 1 where the mask forbids
     to look, absent when it forbids nothing. Then either `weights` (L, H, T, T) and `q`, `k`, `v`

@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 from jaxtyping import Float
 
-from dashboard.components.payload import pack
+from dashboard.components.base.payload import pack
 from dashboard.figures import theme
 from lmcore.analysis.directions import Axis, Outcome
 from lmcore.analysis.embeddings import KINDS, Components, Neighbours, Vocabulary

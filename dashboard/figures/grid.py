@@ -6,7 +6,7 @@ from typing import Any, Final, Literal
 
 import numpy as np
 
-from dashboard.components.payload import pack
+from dashboard.components.base.payload import pack
 from dashboard.figures import theme
 
 Kind = Literal["words", "numbers", "dots", "tiles"]

@@ -8,7 +8,7 @@ import numpy as np
 from jaxtyping import Float
 from torch import Tensor
 
-from dashboard.components.payload import pack
+from dashboard.components.base.payload import pack
 from dashboard.figures import theme
 from lmcore.analysis.learning import Expected, JobHistory, Paths, binned
 from lmcore.history import Losses

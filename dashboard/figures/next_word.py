@@ -11,7 +11,7 @@ from typing import Any, Final
 import numpy as np
 import torch
 
-from dashboard.components.payload import pack
+from dashboard.components.base.payload import pack
 from dashboard.figures.attention import label
 from lmcore.analysis.expectation import Expectation, expectation
 from lmcore.analysis.prediction import Place, default_place, predict
@@ -37,7 +37,7 @@ def next_word_payload(
     texts: Mapping[str, str],
     answers: float | None = None,
 ) -> bytes:
-    """Everything the distribution component draws, as one value (see components/payload.py).
+    """Everything the distribution component draws, as one value (see components/base/payload.py).
 
     Arrays, for V tokens of the vocabulary: `logits` (V,), `final` (d_model,), `row_ids` (n,) and `rows` (n,
     d_model) of W_E, `attention` (layer, head, key), and for the tokens of the sentence and those written

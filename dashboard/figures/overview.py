@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from dashboard.components.payload import pack
+from dashboard.components.base.payload import pack
 from dashboard.figures import theme
 from lmcore.analysis.passage import Passage
 
@@ -14,7 +14,7 @@ from lmcore.analysis.passage import Passage
 def overview_payload(
     found: Passage, labels: Sequence[str], pieces: Mapping[int, str], header: Mapping[str, Any]
 ) -> bytes:
-    """Everything the overview component draws, as one value (see components/payload.py).
+    """Everything the overview component draws, as one value (see components/base/payload.py).
 
     Arrays as in `Passage`, and `scales` (stage,), where the colours of each stage's vectors end.
 

@@ -6,7 +6,7 @@ from typing import Any, Final, Literal
 import numpy as np
 import plotly.graph_objects as go
 
-from dashboard.components.payload import pack
+from dashboard.components.base.payload import pack
 from dashboard.figures import theme
 from dashboard.figures.theme import Colours
 from lmcore.analysis.perceptron import Array, Gradients, Network, forward, probabilities

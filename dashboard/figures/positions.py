@@ -7,7 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from dashboard.components.payload import pack
+from dashboard.components.base.payload import pack
 from dashboard.figures import theme
 from dashboard.figures.theme import Colours
 from lmcore import positions

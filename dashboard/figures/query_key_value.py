@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from dashboard.components.payload import pack
+from dashboard.components.base.payload import pack
 from dashboard.figures import theme
 from lmcore.analysis.looking import Look
 
@@ -14,7 +14,7 @@ from lmcore.analysis.looking import Look
 def look_payload(
     found: Look, weights: torch.Tensor, z: torch.Tensor, labels: Sequence[str], header: Mapping[str, Any]
 ) -> bytes:
-    """Everything the component draws, as one value (see components/payload.py).
+    """Everything the component draws, as one value (see components/base/payload.py).
 
     Arrays, for T tokens: those of `Look`; `matrix` (T, T), uint8 round(255 √α) for colour only; `all_z` (T,
     d_k).

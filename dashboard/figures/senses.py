@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from dashboard.components.payload import pack
+from dashboard.components.base.payload import pack
 from lmcore.analysis.classifiers import unit
 from lmcore.analysis.occurrences import Occurrence
 from lmcore.analysis.senses import SenseSpace, aligned, principal_plane
@@ -34,7 +34,7 @@ def senses_payload(
     readings: Mapping[Mode, Reading],
     texts: Mapping[str, str],
 ) -> bytes:
-    """Everything the component draws, as one value (see components/payload.py).
+    """Everything the component draws, as one value (see components/base/payload.py).
 
     Arrays, for M = 2 masks (bidirectional, causal), P words, E examples, L layers (0 … n_layers), S senses:
     `places` (M, P, L, 2) and `example_places` (M, E, L, 2) on each layer's plane, `explained` (M, L, 2) the

@@ -74,3 +74,9 @@ def t(key: str, /, language: Language | None = None, **values: Any) -> str:
 def has(key: str) -> bool:
     """Whether a string with this key exists."""
     return key in table(DEFAULT_LANGUAGE)
+
+
+def under(prefix: str) -> dict[str, str]:
+    """The strings whose keys begin with `prefix`, by the rest of the key, in the reader's language."""
+    strings = table(_source()).items()
+    return {key.removeprefix(prefix): text for key, text in strings if key.startswith(prefix)}

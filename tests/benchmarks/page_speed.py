@@ -29,7 +29,7 @@ from urllib.parse import quote
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from dashboard.pages import PAGES
+from dashboard.shell.navigation import PAGES
 from lmcore.tokenizer import Tokenizer
 from tests.browser.conftest import ROOT, free_port, stop
 from tests.browser.helpers import READY

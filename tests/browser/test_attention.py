@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 from torch import Tensor
 
-from dashboard.components.bundle import bundle
+from dashboard.components.base.bundle import bundle
 from dashboard.figures.attention import Wanted, attention_payload, words
 from lmcore import checkpoints
 from lmcore.analysis.heads import most_telling

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from dashboard.parts.embeddings_examples import PRESETS
+from dashboard.pages.embeddings.examples import PRESETS
 from lmcore import checkpoints
 from lmcore.analysis.embeddings import vocabulary
 from lmcore.analysis.vocabulary import word_table

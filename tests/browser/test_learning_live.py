@@ -22,7 +22,7 @@ def workers():
         except OSError:
             continue
         parents[folder.name] = status.rpartition(")")[2].split()[1]
-        if b"dashboard.worker_process" in command:
+        if b"dashboard.work.worker_process" in command:
             computing.add(folder.name)
     return {worker for worker in computing if str(os.getpid()) in ancestors(worker, parents)}
 

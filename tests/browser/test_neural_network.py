@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from dashboard.figures.perceptron import EXTENT
 from dashboard.texts import t
-from dashboard.training_runs import Plan, run
+from dashboard.work.training_runs import Plan, run
 from lmcore.analysis.perceptron import forward
 from tests.browser.helpers import at_rest, fits, number, says
 

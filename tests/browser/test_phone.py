@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from dashboard.pages import PAGES
+from dashboard.shell.navigation import PAGES
 from dashboard.texts import t
 
 FINGER = 40  # pixels

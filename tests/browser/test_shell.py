@@ -3,9 +3,9 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from dashboard import links
-from dashboard.pages import PAGES
+from dashboard.shell.navigation import PAGES
 from dashboard.texts import t
+from dashboard.view import links
 from lmcore.tokenizer import Tokenizer
 from tests.browser.conftest import served
 from tests.browser.helpers import PATIENCE, at_rest, fits, holds, ready, says, shows, view

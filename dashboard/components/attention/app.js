@@ -9,8 +9,8 @@ import { Lines } from "./lines.js";
 import { Matrix } from "./matrix.js";
 import { Sprite } from "./sprite.js";
 import { Table } from "./table.js";
-import { readTheme } from "./theme.js";
-import { Tooltip } from "./tooltip.js";
+import { readTheme } from "../base/theme.js";
+import { Tooltip } from "../base/tooltip.js";
 import { completed, readView, writeView } from "./view.js";
 import { Wording } from "./wording.js";
 

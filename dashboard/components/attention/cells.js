@@ -1,6 +1,6 @@
 // Weights as pixels: one for each cell, and the hatching that shows through where the mask forbids to look.
 
-import { intensity, RAMP_STEPS } from "./colour.js";
+import { intensity, RAMP_STEPS } from "../base/colour.js";
 
 /**
  * One pixel for each weight. `most` and `rowMost` end the scale; a masked cell is left transparent, or gets the pixel

@@ -1,7 +1,7 @@
 // Attention as curves between two columns.
 
-import { intensity, rampCss } from "./colour.js";
-import { clamp } from "./dom.js";
+import { intensity, rampCss } from "../base/colour.js";
+import { clamp } from "../base/dom.js";
 
 const FAINT_FROM = 0.05; // weaker lines of words that are not in focus would only blur the picture
 

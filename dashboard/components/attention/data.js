@@ -1,6 +1,6 @@
 // The numbers of one sentence: every matrix that is drawn or listed is made here, from the tensors that were sent.
 
-import { unpack } from "../payload.js";
+import { unpack } from "../base/payload.js";
 
 export const AGGREGATES = ["mean", "max"];
 export const STATISTICS = ["entropy", "distance", "previous", "same_word", "start"];

@@ -1,6 +1,6 @@
 // Where the parts of a matrix stand, and how they are drawn on any canvas: the window's or an exported picture's.
 
-import { fitted } from "./dom.js";
+import { fitted } from "../base/dom.js";
 import { hatch } from "./cells.js";
 
 const LABEL_CELL = 11; // smallest cell that still gets its label

@@ -1,10 +1,10 @@
 // "How this number was made": from the numbers that go in to the one weight that comes out, all of them real.
 
 import { AGGREGATES, explainCell } from "./data.js";
-import { element } from "./dom.js";
+import { element } from "../base/dom.js";
 import { cellSteps, equation, meterRow, step } from "./steps.js";
 import { readStrips } from "./strips.js";
-import { weightText } from "./format.js";
+import { weightText } from "../base/format.js";
 
 const SHORT = 12; // rows that need no scrolling
 

@@ -1,8 +1,8 @@
 // What was measured of a head in this text: five numbers under the overview, and in the note over each small picture.
 
 import { AGGREGATES, STATISTICS } from "./data.js";
-import { element } from "./dom.js";
-import { decimalText, percentText } from "./format.js";
+import { element } from "../base/dom.js";
+import { decimalText, percentText } from "../base/format.js";
 
 export class Figures {
   constructor(app) {

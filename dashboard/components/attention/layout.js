@@ -1,7 +1,7 @@
 // The frame: switches, panels, tools, and the lines of text around the picture.
 
-import { element } from "./dom.js";
-import { percentText } from "./format.js";
+import { element } from "../base/dom.js";
+import { percentText } from "../base/format.js";
 import { savePicture } from "./picture.js";
 import { saveCsv } from "./table.js";
 import { CHOICES } from "./view.js";

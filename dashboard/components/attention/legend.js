@@ -1,9 +1,9 @@
 // The name and the ends of the colour scale.
 
-import { rampCss, weightAt } from "./colour.js";
-import { element } from "./dom.js";
+import { rampCss, weightAt } from "../base/colour.js";
+import { element } from "../base/dom.js";
 import { hatch } from "./cells.js";
-import { weightText } from "./format.js";
+import { weightText } from "../base/format.js";
 
 /** The colour scale with its name, its ends, and what a masked cell looks like. */
 export function legend(app) {

@@ -1,6 +1,6 @@
 // One head as lines between two columns of words: left the queries (who looks), right the keys (what is looked at).
 
-import { clamp, element, sizedContext } from "./dom.js";
+import { clamp, element, sizedContext } from "../base/dom.js";
 import { drawLines } from "./curves.js";
 import { itemOf } from "./data.js";
 import { wordLists } from "./lists.js";

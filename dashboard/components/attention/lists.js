@@ -1,7 +1,7 @@
 // Where a word looks and who looks at it, as two lists of exact numbers.
 
-import { element } from "./dom.js";
-import { percentText, weightText } from "./format.js";
+import { element } from "../base/dom.js";
+import { percentText, weightText } from "../base/format.js";
 
 const LISTED = 40;
 

@@ -1,7 +1,7 @@
 // One head as a matrix: rows are queries, columns are keys. A scrolling window over a canvas of its own size, so that
 // 512 tokens cost no more than what is seen.
 
-import { clamp, element, sizedContext } from "./dom.js";
+import { clamp, element, sizedContext } from "../base/dom.js";
 import { drawMatrix, matrixGeometry } from "./drawing.js";
 import { itemOf } from "./data.js";
 import { paintCells } from "./cells.js";

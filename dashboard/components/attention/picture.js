@@ -1,8 +1,8 @@
 // The view on screen as a PNG: title, sentence, picture and scale on one sheet in the page's own fonts and colours.
 
-import { element, fitted, saveFile } from "./dom.js";
-import { rampCss } from "./colour.js";
-import { weightText } from "./format.js";
+import { element, fitted, saveFile } from "../base/dom.js";
+import { rampCss } from "../base/colour.js";
+import { weightText } from "../base/format.js";
 
 const MARGIN = 36;
 const WIDTH = 1100;

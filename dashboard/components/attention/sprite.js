@@ -1,7 +1,7 @@
 // All heads at once: one canvas of small pictures, a transparent button over each.
 
 import { AGGREGATES } from "./data.js";
-import { element, sizedContext } from "./dom.js";
+import { element, sizedContext } from "../base/dom.js";
 import { paintCells } from "./cells.js";
 
 const GAP = 6;

@@ -1,7 +1,7 @@
 // The steps (2.15) to (2.18) of one token's cell in one head.
 
-import { element } from "./dom.js";
-import { differenceText, realText, weightText } from "./format.js";
+import { element } from "../base/dom.js";
+import { differenceText, realText, weightText } from "../base/format.js";
 import { allNumbers, dimensionLine, largest, strip } from "./strips.js";
 
 const LISTED = 128; // keys listed in full; of more, the heaviest

@@ -1,7 +1,7 @@
 // Vectors of d_head numbers as bars around zero, read off by pointer or arrow keys.
 
-import { element } from "./dom.js";
-import { realText, weightText } from "./format.js";
+import { element } from "../base/dom.js";
+import { realText, weightText } from "../base/format.js";
 
 const OF_SCORE = ["q", "k", "products"];
 

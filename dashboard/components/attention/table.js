@@ -1,7 +1,7 @@
 // The matrix as a real table, for screen readers and for reading off numbers; and as a CSV file.
 
-import { element, saveFile } from "./dom.js";
-import { weightText } from "./format.js";
+import { element, saveFile } from "../base/dom.js";
+import { weightText } from "../base/format.js";
 import { itemOf } from "./data.js";
 
 const BLOCK = 40; // rows and columns of a table at once

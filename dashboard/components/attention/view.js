@@ -2,7 +2,7 @@
 
 import { AGGREGATES } from "./data.js";
 
-/** Every choice with its values, the default first; pages/attention.py holds the same table. */
+/** Every choice with its values, the default first; pages/attention/page.py holds the same table. */
 export const CHOICES = {
   unit: ["token", "word"],
   scale: ["root", "linear", "row"],

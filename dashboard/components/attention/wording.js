@@ -1,8 +1,8 @@
 // Names and numbers in the reader's language.
 
 import { AGGREGATES, itemOf } from "./data.js";
-import { element } from "./dom.js";
-import { filled, percentText, weightText } from "./format.js";
+import { element } from "../base/dom.js";
+import { filled, percentText, weightText } from "../base/format.js";
 
 export class Wording {
   /** A string of the table. */

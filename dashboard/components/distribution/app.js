@@ -1,9 +1,9 @@
 // Keeps the numbers and the view, asks Python for places it has not got, and lets every part draw.
 
-import { colourRamp } from "../attention/colour.js";
-import { element } from "../attention/dom.js";
-import { filled } from "../attention/format.js";
-import { Tooltip } from "../attention/tooltip.js";
+import { colourRamp } from "../base/colour.js";
+import { element } from "../base/dom.js";
+import { filled } from "../base/format.js";
+import { Tooltip } from "../base/tooltip.js";
 import { Bars } from "./bars.js";
 import { Controls } from "./controls.js";
 import { Received } from "./data.js";

@@ -1,6 +1,6 @@
 // The likeliest tokens as bars, the true one, all others in one, and their sum.
 
-import { element } from "../attention/dom.js";
+import { element } from "../base/dom.js";
 import { choiceOf, shareText } from "./small.js";
 
 export const LISTED = 20;

@@ -1,6 +1,6 @@
 // The sampling settings: a slider and a field each. Nothing here asks Python.
 
-import { element } from "../attention/dom.js";
+import { element } from "../base/dom.js";
 import { checked, RANGES, SETTINGS } from "./view.js";
 
 const STEPS = 1000;

@@ -1,6 +1,6 @@
 // What Python sends: the text with what was expected of its tokens, and one moment, a prediction at one place.
 
-import { unpack } from "../payload.js";
+import { unpack } from "../base/payload.js";
 
 /** One prediction: everything that depends on the place looked at. */
 class Moment {

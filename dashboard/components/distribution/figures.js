@@ -1,6 +1,6 @@
 // The distribution in a few numbers.
 
-import { element } from "../attention/dom.js";
+import { element } from "../base/dom.js";
 
 export class Figures {
   constructor(app) {

@@ -2,7 +2,7 @@
 // a rerun of the page.
 
 import { App } from "./app.js";
-import { whenGone } from "../mounting.js";
+import { whenGone } from "../base/mounting.js";
 
 const apps = new WeakMap();
 

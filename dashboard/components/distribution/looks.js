@@ -1,8 +1,8 @@
 // Where the model looked when it made this prediction: a row for each token read, a column for each head.
 
-import { rampCss, RAMP_STEPS } from "../attention/colour.js";
-import { clamp, element } from "../attention/dom.js";
-import { percentText, weightText } from "../attention/format.js";
+import { rampCss, RAMP_STEPS } from "../base/colour.js";
+import { clamp, element } from "../base/dom.js";
+import { percentText, weightText } from "../base/format.js";
 
 export class Looks {
   constructor(app) {

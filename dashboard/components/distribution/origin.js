@@ -1,7 +1,7 @@
 // Where a token's number comes from: (2.7) its logit, (2.9) temperature and exponential, (2.8) the division.
 
-import { element } from "../attention/dom.js";
-import { differenceText } from "../attention/format.js";
+import { element } from "../base/dom.js";
+import { differenceText } from "../base/format.js";
 import { numberText, shareText } from "./small.js";
 
 export class Origin {

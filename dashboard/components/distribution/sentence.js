@@ -1,7 +1,7 @@
 // The sentence, token by token. Each can be chosen: what did the model expect in its place?
 
-import { element } from "../attention/dom.js";
-import { decimalText } from "../attention/format.js";
+import { element } from "../base/dom.js";
+import { decimalText } from "../base/format.js";
 
 const MOST_BITS = 16; // a bar this long; log2 of 16,000 is 14
 

@@ -1,7 +1,7 @@
 // Small things several parts share.
 
-import { element } from "../attention/dom.js";
-import { realText } from "../attention/format.js";
+import { element } from "../base/dom.js";
+import { realText } from "../base/format.js";
 
 const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 

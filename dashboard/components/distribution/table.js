@@ -1,7 +1,7 @@
 // The same distribution as a table, for those who cannot see bars or want more of it.
 
-import { element } from "../attention/dom.js";
-import { realText } from "../attention/format.js";
+import { element } from "../base/dom.js";
+import { realText } from "../base/format.js";
 import { shareText } from "./small.js";
 
 const ROWS = 100;

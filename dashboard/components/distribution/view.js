@@ -1,4 +1,4 @@
-// What the reader is looking at <-> the URL. pages/next_word.py reads the same names.
+// What the reader is looking at <-> the URL. pages/next_word/page.py reads the same names.
 
 /** Settings with what they are when the URL does not name them. */
 export const SETTINGS = { T: 1, k: 0, p: 1, m: 0, r: 1, seed: 0 };

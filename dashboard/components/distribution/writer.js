@@ -1,7 +1,7 @@
 // Writing on, one token after another, with the settings on screen.
 
-import { element } from "../attention/dom.js";
-import { decimalText } from "../attention/format.js";
+import { element } from "../base/dom.js";
+import { decimalText } from "../base/format.js";
 import { caret, keepFocus, tokenButton, walkable } from "./sentence.js";
 
 const MANY = 20;

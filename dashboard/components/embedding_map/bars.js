@@ -1,6 +1,6 @@
 // One vector as bars around zero, one for each dimension; the number under the pointer is said exactly.
 
-import { clamp, element, sizedContext } from "../attention/dom.js";
+import { clamp, element, sizedContext } from "../base/dom.js";
 import { signed } from "./wording.js";
 
 const SMALL = 300; // below this width the axis has no room for names

@@ -1,6 +1,6 @@
 // Where a point of the map stands on screen: rotation (3-D only), then zoom and shift.
 
-import { clamp } from "../attention/dom.js";
+import { clamp } from "../base/dom.js";
 
 export const FARTHEST = 0.5;
 export const NEAREST = 400;

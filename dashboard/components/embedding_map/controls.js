@@ -1,9 +1,9 @@
 // The map's search box, switches, tools and chips of groups.
 
-import { element } from "../attention/dom.js";
-import { percentText } from "../attention/format.js";
+import { element } from "../base/dom.js";
+import { percentText } from "../base/format.js";
 import { Search } from "./search.js";
-import { svg } from "./svg.js";
+import { svg } from "../base/svg.js";
 
 export const MOST_GROUPS = 8; // as many as there are colours and shapes
 

@@ -1,7 +1,7 @@
 // The pictures of the embedding page. Each mount gets one payload, whose `kind` says which picture it is.
 
-import { whenGone } from "../mounting.js";
-import { unpack } from "../payload.js";
+import { whenGone } from "../base/mounting.js";
+import { unpack } from "../base/payload.js";
 import { LinePicture } from "./line.js";
 import { PlanePicture } from "./plane.js";
 import { RowsPicture } from "./rows.js";

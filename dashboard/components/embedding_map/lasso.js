@@ -1,6 +1,6 @@
 // What the lasso holds, as a list whose words can be chosen, and as a table.
 
-import { element, saveFile } from "../attention/dom.js";
+import { element, saveFile } from "../base/dom.js";
 import { quoted } from "./wording.js";
 
 const MOST = 300;

@@ -1,8 +1,8 @@
 // Every word on one axis: a crowd above, the claims put to the test below, all on the same scale.
 
-import { clamp, element } from "../attention/dom.js";
-import { filled } from "../attention/format.js";
-import { spreadLabels, svg, textWidth, tickText, ticks } from "./svg.js";
+import { clamp, element } from "../base/dom.js";
+import { filled } from "../base/format.js";
+import { spreadLabels, svg, textWidth, tickText, ticks } from "../base/svg.js";
 import { signed } from "./wording.js";
 
 const CROWD = 150;

@@ -1,8 +1,8 @@
 // The map of the whole vocabulary. Everything that only changes the view happens here; Python is asked for the
 // neighbours of a chosen word and for maps that take minutes.
 
-import { element, saveFile } from "../attention/dom.js";
-import { filled } from "../attention/format.js";
+import { element, saveFile } from "../base/dom.js";
+import { filled } from "../base/format.js";
 import { Camera, frameOf } from "./camera.js";
 import { Gestures } from "./gestures.js";
 import { LassoList } from "./lasso.js";

@@ -1,8 +1,8 @@
 // The parallelogram of (2.2) and (2.3), in the one plane that holds a, b, c and a − b + c exactly.
 
-import { clamp, element } from "../attention/dom.js";
-import { filled } from "../attention/format.js";
-import { spreadLabels, svg, textWidth } from "./svg.js";
+import { clamp, element } from "../base/dom.js";
+import { filled } from "../base/format.js";
+import { spreadLabels, svg, textWidth } from "../base/svg.js";
 import { signed } from "./wording.js";
 
 const PAD = { left: 28, right: 28, top: 30, bottom: 46 };

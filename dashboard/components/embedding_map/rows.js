@@ -1,7 +1,7 @@
 // The lookup of (2.10): each token of the sentence points at a row of W_E, and the row is its vector.
 
-import { clamp, element, sizedContext } from "../attention/dom.js";
-import { filled } from "../attention/format.js";
+import { clamp, element, sizedContext } from "../base/dom.js";
+import { filled } from "../base/format.js";
 import { Bars } from "./bars.js";
 import { writeKeys } from "./link.js";
 import { signed } from "./wording.js";

@@ -1,7 +1,7 @@
 // One frame of the map: ground, groups, lines to the neighbours, the lasso, names.
 
-import { sizedContext } from "../attention/dom.js";
-import { drawLabels, placeLabels } from "./labels.js";
+import { sizedContext } from "../base/dom.js";
+import { drawLabels, placeLabels } from "../base/labels.js";
 import { dot, markRadius } from "./points.js";
 
 const LABEL_AREA = 8500; // square pixels of map for each name

@@ -1,6 +1,6 @@
 // The search box of the map: names that begin with what was typed, then names that hold it.
 
-import { element } from "../attention/dom.js";
+import { element } from "../base/dom.js";
 
 const MOST = 8;
 

@@ -1,6 +1,6 @@
 // Colours as the browser resolves them from the style sheet, and the page's palette, for drawing.
 
-import { element } from "../attention/dom.js";
+import { element } from "../base/dom.js";
 
 const INKS = ["text", "soft", "faint", "line", "wash", "paper", "accent"];
 

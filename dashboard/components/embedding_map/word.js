@@ -1,7 +1,7 @@
 // The chosen word beside the map: its row of W_E and its neighbours with exact cosines.
 
-import { element } from "../attention/dom.js";
-import { filled } from "../attention/format.js";
+import { element } from "../base/dom.js";
+import { filled } from "../base/format.js";
 import { Bars } from "./bars.js";
 import { go, shown } from "./link.js";
 import { signed } from "./wording.js";

@@ -7,7 +7,7 @@ from typing import Final
 import streamlit as st
 from streamlit.components.v2 import component
 
-from dashboard.components.bundle import bundle
+from dashboard.components.base.bundle import bundle
 
 _FOLDER: Final = Path(__file__).parent
 

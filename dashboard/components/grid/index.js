@@ -1,9 +1,9 @@
 // A table of coloured cells. Streamlit calls `grid` at the start, and again for new data or a rerun of the page.
 
-import { element } from "../attention/dom.js";
-import { Tooltip } from "../attention/tooltip.js";
-import { whenGone } from "../mounting.js";
-import { unpack } from "../payload.js";
+import { element } from "../base/dom.js";
+import { Tooltip } from "../base/tooltip.js";
+import { whenGone } from "../base/mounting.js";
+import { unpack } from "../base/payload.js";
 import { painter } from "./paint.js";
 
 const MOVES = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };

@@ -1,6 +1,6 @@
 // The slider's place, which may lie between two snapshots while things move, and who draws it.
 
-import { element } from "../attention/dom.js";
+import { element } from "../base/dom.js";
 import { writeKeys } from "../embedding_map/link.js";
 import { AttentionPicture } from "./attention.js";
 import { Controls } from "./controls.js";

@@ -1,6 +1,6 @@
 // All heads small, in rows of layers, and the chosen one large.
 
-import { element, fitted, sizedContext } from "../attention/dom.js";
+import { element, fitted, sizedContext } from "../base/dom.js";
 
 const LABELS = 76;
 const MOST_CELL = 44;

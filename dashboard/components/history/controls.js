@@ -1,6 +1,6 @@
 // Play, the slider with a mark for each snapshot, and where we are.
 
-import { element } from "../attention/dom.js";
+import { element } from "../base/dom.js";
 
 const PAUSE = 420; // milliseconds at each snapshot while playing
 

@@ -1,7 +1,7 @@
 // The loss above, the jobs of heads below, on one axis of steps; the line shows where the slider stands.
 
-import { element } from "../attention/dom.js";
-import { spreadLabels, svg, textWidth, tickText } from "../embedding_map/svg.js";
+import { element } from "../base/dom.js";
+import { spreadLabels, svg, textWidth, tickText } from "../base/svg.js";
 
 const LEFT = 34;
 const TOP = 14;

@@ -1,7 +1,7 @@
 // A model's training from snapshot to snapshot: one slider moves every picture. See dashboard/figures/history.py.
 
-import { whenGone } from "../mounting.js";
-import { unpack } from "../payload.js";
+import { whenGone } from "../base/mounting.js";
+import { unpack } from "../base/payload.js";
 import { readTheme } from "../embedding_map/theme.js";
 import { App } from "./app.js";
 

@@ -1,7 +1,7 @@
 // Words where the snapshot has them, on axes that stay; they move to their places as the model learns.
 
-import { element, sizedContext } from "../attention/dom.js";
-import { drawLabels, placeLabels } from "../embedding_map/labels.js";
+import { element, sizedContext } from "../base/dom.js";
+import { drawLabels, placeLabels } from "../base/labels.js";
 
 const RADIUS = 4;
 const LABELS = 46;

@@ -1,6 +1,6 @@
 // What the model expects after the chosen token: the likeliest ones, and the one that truly follows.
 
-import { element } from "../attention/dom.js";
+import { element } from "../base/dom.js";
 
 const SPACE = "▁";
 

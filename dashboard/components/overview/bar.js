@@ -1,6 +1,6 @@
 // Above the picture: whose attention is drawn, what colours and lines mean, which part of a long text is on screen.
 
-import { element } from "../attention/dom.js";
+import { element } from "../base/dom.js";
 import { pageLink } from "./boxes.js";
 
 /** The parts of the bar for `picture`, which knows the data, how to open a page and how to ask. */

@@ -1,6 +1,6 @@
 // The boxes of the picture: a vector, an attention matrix, a field of hidden units, a link to a page.
 
-import { element } from "../attention/dom.js";
+import { element } from "../base/dom.js";
 import { name, stageName } from "./notes.js";
 import { pixelCanvas, tileCanvas } from "./paint.js";
 

@@ -1,7 +1,7 @@
 // The numbers of a passage (see lmcore/analysis/passage.py), and the part of them for which there is room.
 
-import { filled } from "../attention/format.js";
-import { unpack } from "../payload.js";
+import { filled } from "../base/format.js";
+import { unpack } from "../base/payload.js";
 
 export class PassageData {
   constructor(bytes) {

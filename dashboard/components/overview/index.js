@@ -1,7 +1,7 @@
 // The overview's component. Streamlit calls `overview` at the start, and again for new data, a new theme, or a rerun.
 
 import { Overview } from "./overview.js";
-import { whenGone } from "../mounting.js";
+import { whenGone } from "../base/mounting.js";
 
 const pictures = new WeakMap();
 

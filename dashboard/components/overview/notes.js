@@ -1,7 +1,7 @@
 // What the note beside the pointer or the focus says.
 
-import { element } from "../attention/dom.js";
-import { decimalText, percentText, realText, weightText } from "../attention/format.js";
+import { element } from "../base/dom.js";
+import { decimalText, percentText, realText, weightText } from "../base/format.js";
 
 const SOURCES = 4; // tokens named as looked at most
 

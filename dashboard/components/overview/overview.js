@@ -1,8 +1,8 @@
 // Keeps the numbers, draws the picture, and hears pointer and keys.
 
-import { element } from "../attention/dom.js";
-import { readTheme } from "../attention/theme.js";
-import { Tooltip } from "../attention/tooltip.js";
+import { element } from "../base/dom.js";
+import { readTheme } from "../base/theme.js";
+import { Tooltip } from "../base/tooltip.js";
 import { barParts } from "./bar.js";
 import { PassageData } from "./data.js";
 import { attentionNote, unitNote, vectorNote, wordsNote } from "./notes.js";

@@ -1,7 +1,7 @@
 // The rows of the picture, top to bottom. Each has a name at its left, the columns of the tokens, and a side.
 
-import { element } from "../attention/dom.js";
-import { decimalText, percentText } from "../attention/format.js";
+import { element } from "../base/dom.js";
+import { decimalText, percentText } from "../base/format.js";
 import { attentionThumbnail, pageLink, unitField, vectorPixels, vectorTile } from "./boxes.js";
 import { attentionFlow, fan } from "./flow.js";
 import { headName } from "./notes.js";

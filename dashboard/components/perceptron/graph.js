@@ -1,8 +1,8 @@
 // The network for one point: nodes hold what it computed, edges are coloured by their weights or by their gradients.
 
-import { element } from "../attention/dom.js";
-import { decimalText } from "../attention/format.js";
-import { svg, textWidth } from "../embedding_map/svg.js";
+import { element } from "../base/dom.js";
+import { decimalText } from "../base/format.js";
+import { svg, textWidth } from "../base/svg.js";
 
 const HEIGHT = 470;
 const TOP = 34; // for the names of the layers

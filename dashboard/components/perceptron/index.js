@@ -1,11 +1,11 @@
 // The graph or the surface of a perceptron. Streamlit calls this at the start, and again for new data, a new theme,
 // or a rerun of the page. See dashboard/figures/perceptron.py.
 
-import { element } from "../attention/dom.js";
-import { Tooltip } from "../attention/tooltip.js";
+import { element } from "../base/dom.js";
+import { Tooltip } from "../base/tooltip.js";
 import { readTheme } from "../embedding_map/theme.js";
-import { whenGone } from "../mounting.js";
-import { unpack } from "../payload.js";
+import { whenGone } from "../base/mounting.js";
+import { unpack } from "../base/payload.js";
 import { Graph } from "./graph.js";
 import { Surface } from "./surface.js";
 

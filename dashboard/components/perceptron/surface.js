@@ -1,7 +1,7 @@
 // What the network says of every place of the plane, the data on it, and the point in question.
 
-import { clamp, element, sizedContext } from "../attention/dom.js";
-import { decimalText } from "../attention/format.js";
+import { clamp, element, sizedContext } from "../base/dom.js";
+import { decimalText } from "../base/format.js";
 import { contour } from "./contour.js";
 
 const TALLEST = 470;

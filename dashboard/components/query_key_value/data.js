@@ -1,7 +1,7 @@
 // The numbers of one query in one head (see lmcore/analysis/looking.py).
 
-import { filled } from "../attention/format.js";
-import { unpack } from "../payload.js";
+import { filled } from "../base/format.js";
+import { unpack } from "../base/payload.js";
 
 export const STEPS = ["projection", "products", "scale", "mask", "softmax", "values", "matrix"];
 const LISTED = 28; // keys in the table; of more, the heaviest

@@ -1,7 +1,7 @@
 // What stands beside the table: the vectors, the sum, both softmaxes, the matrices.
 
-import { element } from "../attention/dom.js";
-import { decimalText, differenceText, realText, weightText } from "../attention/format.js";
+import { element } from "../base/dom.js";
+import { decimalText, differenceText, realText, weightText } from "../base/format.js";
 import { equation } from "../attention/steps.js";
 import { dimensionLine, largest, strip } from "../attention/strips.js";
 import { pixelCanvas } from "../overview/paint.js";

@@ -1,7 +1,7 @@
 // The player of the steps. Streamlit calls `player` at the start, and again for new data, a new theme, or a rerun.
 
 import { Player } from "./player.js";
-import { whenGone } from "../mounting.js";
+import { whenGone } from "../base/mounting.js";
 
 const players = new WeakMap();
 

@@ -1,8 +1,8 @@
 // Keeps the numbers and the step, moves by buttons and arrow keys, asks for other heads and words.
 
-import { element } from "../attention/dom.js";
+import { element } from "../base/dom.js";
 import { readStrips } from "../attention/strips.js";
-import { readTheme } from "../attention/theme.js";
+import { readTheme } from "../base/theme.js";
 import { lookup } from "../overview/paint.js";
 import { LookData, STEPS } from "./data.js";
 import { details } from "./details.js";

@@ -1,7 +1,7 @@
 // One row for each key, with the columns that the step is about.
 
-import { element } from "../attention/dom.js";
-import { realText, weightText } from "../attention/format.js";
+import { element } from "../base/dom.js";
+import { realText, weightText } from "../base/format.js";
 import { pixelCanvas } from "../overview/paint.js";
 
 const COLUMNS = {

@@ -1,9 +1,9 @@
 // Keeps the numbers and the view, and lets every part draw them.
 
-import { colourRamp } from "../attention/colour.js";
-import { element } from "../attention/dom.js";
-import { filled } from "../attention/format.js";
-import { Tooltip } from "../attention/tooltip.js";
+import { colourRamp } from "../base/colour.js";
+import { element } from "../base/dom.js";
+import { filled } from "../base/format.js";
+import { Tooltip } from "../base/tooltip.js";
 import { Controls } from "./controls.js";
 import { Cosines } from "./cosines.js";
 import { MODES, SensesData } from "./data.js";

@@ -1,6 +1,6 @@
 // The layer, the masks to look at, and which cosine.
 
-import { element } from "../attention/dom.js";
+import { element } from "../base/dom.js";
 import { CHOICES } from "./view.js";
 
 const PAUSE = 1100; // milliseconds between layers

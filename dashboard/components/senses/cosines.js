@@ -1,8 +1,8 @@
 // How alike the reader's words are: a table of cosines at the layer on screen, and one line for each pair over all layers.
 
-import { rampCss } from "../attention/colour.js";
-import { element } from "../attention/dom.js";
-import { decimalText } from "../attention/format.js";
+import { rampCss } from "../base/colour.js";
+import { element } from "../base/dom.js";
+import { decimalText } from "../base/format.js";
 import { svg } from "./marks.js";
 
 const HEIGHT = 200;

@@ -1,6 +1,6 @@
 // The payload of figures/senses.py, with names instead of offsets. Layer 0 is the input, layer n what leaves the last.
 
-import { unpack } from "../payload.js";
+import { unpack } from "../base/payload.js";
 
 export const MODES = ["bidirectional", "causal"];
 

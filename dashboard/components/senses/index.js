@@ -1,7 +1,7 @@
 // The 말뜻 page's component. Streamlit calls `senses` at the start, and again for new data, a new theme or a rerun.
 
 import { App } from "./app.js";
-import { whenGone } from "../mounting.js";
+import { whenGone } from "../base/mounting.js";
 
 const apps = new WeakMap();
 

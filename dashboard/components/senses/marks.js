@@ -1,6 +1,6 @@
 // Signs that stand for a sense or for one of the reader's words, everywhere on the page.
 
-import { element } from "../attention/dom.js";
+import { element } from "../base/dom.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 

@@ -1,7 +1,7 @@
 // How far to trust a decision: accuracy on the labelled examples for every layer and both masks. A click chooses a layer.
 
-import { element } from "../attention/dom.js";
-import { decimalText, percentText } from "../attention/format.js";
+import { element } from "../base/dom.js";
+import { decimalText, percentText } from "../base/format.js";
 import { MODES } from "./data.js";
 import { svg } from "./marks.js";
 

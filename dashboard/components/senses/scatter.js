@@ -1,7 +1,7 @@
 // One mask's picture: labelled examples as small signs, the reader's words as numbers, and the way they came.
 
-import { element } from "../attention/dom.js";
-import { decimalText, percentText } from "../attention/format.js";
+import { element } from "../base/dom.js";
+import { decimalText, percentText } from "../base/format.js";
 import { badge, hueOf, sentence, shapeOf, sign, svg } from "./marks.js";
 
 const TALLEST = 430;

@@ -1,7 +1,7 @@
 // What the numbers on screen mean, in sentences that are put together from them.
 
-import { element } from "../attention/dom.js";
-import { decimalText } from "../attention/format.js";
+import { element } from "../base/dom.js";
+import { decimalText } from "../base/format.js";
 
 export class Story {
   constructor(app) {

@@ -1,7 +1,7 @@
 // Every number behind the pictures: a table of the layer on screen, and all layers as a file.
 
-import { element, saveFile } from "../attention/dom.js";
-import { decimalText } from "../attention/format.js";
+import { element, saveFile } from "../base/dom.js";
+import { decimalText } from "../base/format.js";
 import { MODES } from "./data.js";
 
 export class Table {

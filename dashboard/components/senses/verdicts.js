@@ -1,7 +1,7 @@
 // What the model makes of each word: its cosine with every sense, the nearest one, and whether that is sure.
 
-import { element } from "../attention/dom.js";
-import { decimalText, percentText } from "../attention/format.js";
+import { element } from "../base/dom.js";
+import { decimalText, percentText } from "../base/format.js";
 import { badge, hueOf, sentence, shapeOf, sign, svg } from "./marks.js";
 
 const MIDDLE = 13; // of the strip's height

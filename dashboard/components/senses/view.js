@@ -1,6 +1,6 @@
 // What the reader is looking at <-> the URL. The browser keeps it there by itself, so no choice waits for Python.
 
-/** Every choice with its values, the default first; pages/senses.py holds the same table. */
+/** Every choice with its values, the default first; pages/senses/page.py holds the same table. */
 export const CHOICES = {
   view: ["both", "bidirectional", "causal"],
   cosine: ["plain", "centred"],

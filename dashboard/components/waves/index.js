@@ -1,13 +1,13 @@
 // The table of (2.11) as two heat maps, sines and cosines, and below them the waves of one pair over the tokens.
 // Streamlit calls `waves` at the start, and again for new data, a new theme, or a rerun of the page.
 
-import { clamp, element, sizedContext } from "../attention/dom.js";
-import { decimalText } from "../attention/format.js";
-import { Tooltip } from "../attention/tooltip.js";
-import { svg, textWidth, ticks } from "../embedding_map/svg.js";
+import { clamp, element, sizedContext } from "../base/dom.js";
+import { decimalText } from "../base/format.js";
+import { Tooltip } from "../base/tooltip.js";
+import { svg, textWidth, ticks } from "../base/svg.js";
 import { readTheme } from "../embedding_map/theme.js";
-import { whenGone } from "../mounting.js";
-import { unpack } from "../payload.js";
+import { whenGone } from "../base/mounting.js";
+import { unpack } from "../base/payload.js";
 
 const LEFT = 44;
 const RIGHT = 12;

@@ -1,0 +1,27 @@
+"""What every lesson shares, so that all look and work alike: `lesson.predict`, `lesson.figure` …"""
+
+from dashboard.lesson.controls import Part, bounded, choose, parts, tied
+from dashboard.lesson.frame import (
+    Table,
+    bare_grid,
+    bars_figure,
+    colours,
+    csv,
+    figure,
+    framed,
+    grid_figure,
+    words_figure,
+)
+from dashboard.lesson.measuring import measuring
+from dashboard.lesson.origins import Line, equation, origin
+from dashboard.lesson.page import intro, share
+from dashboard.lesson.places import default_place, pick_place, place, stages
+from dashboard.lesson.question import covered, predict
+from dashboard.lesson.words import labels, latex_text, names, piece, plain, quoted, said, scientific
+
+__all__ = [
+    "Line", "Part", "Table", "bare_grid", "bars_figure", "bounded", "choose", "colours", "covered",
+    "csv", "default_place", "equation", "figure", "framed", "grid_figure", "intro", "labels",
+    "latex_text", "measuring", "names", "origin", "parts", "pick_place", "piece", "place", "plain",
+    "predict", "quoted", "said", "scientific", "share", "stages", "tied", "words_figure",
+]  # fmt: skip

@@ -1,0 +1,118 @@
+"""The frame of a figure: the table in its place on request, all numbers as CSV, its caption."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+from jaxtyping import Float
+from torch import Tensor
+
+from dashboard.components.grid import grid as draw_grid
+from dashboard.figures import bars, theme
+from dashboard.figures import grid as grids
+from dashboard.figures.bars import Bar
+from dashboard.figures.grid import Grid
+from dashboard.lesson.words import piece
+from dashboard.store import models
+from dashboard.texts import t
+from lmcore.analysis.writes import words_of
+
+Table = pd.DataFrame | Callable[[], pd.DataFrame]
+
+_CHART: Final = {
+    "displaylogo": False,
+    "modeBarButtons": [["toImage"]],
+    "toImageButtonOptions": {"format": "png", "scale": 2},
+    "scrollZoom": False,
+}
+
+
+def colours() -> theme.Colours:
+    """The colours of the theme on the reader's screen."""
+    return theme.colours(st.context.theme.type == "dark")
+
+
+def figure(fig: go.Figure, key: str, table: Table, caption: str = "", alt: str = "") -> None:
+    """Draw a figure in the common template, with a table in its place on request and the numbers as CSV.
+
+    `table` holds every number drawn; give a function when it is large, it is then made only when wanted.
+    """
+    _framed(theme.dress(fig, colours()), key, table, caption, alt)
+
+
+@st.fragment
+def _framed(fig: go.Figure, key: str, table: Table, caption: str, alt: str) -> None:
+    config: dict[str, Any] = _CHART | {
+        "toImageButtonOptions": _CHART["toImageButtonOptions"] | {"filename": key}  # type: ignore[operator]
+    }
+    framed(
+        lambda: st.plotly_chart(fig, key=f"chart_{key}", config=config, alt=alt or caption or None),
+        key,
+        table,
+        caption,
+    )
+
+
+def framed(draw: Callable[[], object], key: str, table: Table, caption: str = "") -> None:
+    """What `draw` draws, with its caption, the table in its place on request, and all numbers as CSV."""
+    with st.container(key=f"lesson_figure_{key}", gap="xsmall"):
+        slot = st.container()
+        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right"):
+            st.caption(caption)
+            wanted = st.toggle(t("lesson.table"), key=f"table_{key}", width="content")
+            st.download_button(
+                "CSV", lambda: csv(_made(table)), f"{key}.csv", "text/csv", key=f"csv_{key}",
+                type="tertiary", icon=":material/download:", on_click="ignore", help=t("lesson.csv"),
+            )  # fmt: skip
+        with slot:
+            if wanted:
+                st.dataframe(_made(table), hide_index=True)
+            else:
+                draw()
+
+
+def _made(table: Table) -> pd.DataFrame:
+    return table() if callable(table) else table
+
+
+def csv(table: pd.DataFrame) -> bytes:
+    """A table as CSV with a byte order mark, without which spreadsheets take Hangul for something else."""
+    return table.to_csv(index=False).encode("utf-8-sig")
+
+
+def grid_figure(
+    shown: Grid,
+    key: str,
+    table: Callable[[], pd.DataFrame],
+    caption: str = "",
+    on_pick: Callable[[int, int], None] | None = None,
+) -> None:
+    """A grid with its caption, the table in its place on request, and all numbers as CSV."""
+    framed(lambda: draw_grid(grids.payload(shown), f"grid_{key}", on_pick), key, table, caption)
+
+
+def bars_figure(
+    drawn: Sequence[Bar], value: str, key: str, table: Table, caption: str = "", **look: Any
+) -> None:
+    """Bars (see dashboard.figures.bars.html) with their caption, table and CSV."""
+    page = bars.html(drawn, value, **look)
+    framed(lambda: st.html(page), key, table, caption)
+
+
+def words_figure(vector: Float[Tensor, " d_model"], key: str, value: str, caption: str) -> None:
+    """The tokens that a vector pushes up most and pulls down most (see lmcore.analysis.writes.words_of)."""
+    found = words_of(models.checkpoint().model, vector)
+    raised, lowered = (
+        [(piece(id), change) for id, change in zip(ids.tolist(), changes.tolist(), strict=True)]
+        for ids, changes in ((found.raised, found.raised_by), (found.lowered, found.lowered_by))
+    )
+    rows = [*raised, *reversed(lowered)]
+    drawn = [Bar(word, change, bars.by_sign(change)) for word, change in rows]
+    bars_figure(drawn, value, key, pd.DataFrame(rows, columns=["token", value]), caption, form="+.2f")
+
+
+def bare_grid(shown: Grid, key: str) -> None:
+    """A grid by itself, without a table."""
+    draw_grid(grids.payload(shown), f"grid_{key}")

@@ -1,0 +1,58 @@
+"""Tokens, strings and numbers as a lesson writes them."""
+
+import re
+from collections.abc import Sequence
+
+from dashboard.figures.tokens import visible
+from dashboard.store import models
+from dashboard.texts import t
+from lmcore.tokenizer import SPACE, Token
+
+
+def names(page: str, *keys: str) -> dict[str, str]:
+    """Strings of a page for a figure."""
+    return {key: t(f"{page}.{key}") for key in keys}
+
+
+def piece(id: int) -> str:
+    """A token of the vocabulary as it is drawn: ▁ stays, what would be invisible is named."""
+    return "".join(map(visible, models.checkpoint().tokenizer.piece(id)))
+
+
+def labels(tokens: Sequence[Token]) -> list[str]:
+    """The tokens of a sentence as they are drawn."""
+    return ["".join(map(visible, token.piece)) for token in tokens]
+
+
+def said(piece: str) -> str:
+    """A token in running text: in quotation marks, without the sign for a space."""
+    return quoted(piece.replace(SPACE, "") or piece)
+
+
+def scientific(value: float, digits: int = 1) -> str:
+    r"""A very small or large number for a formula, with so many digits after the point.
+
+    >>> scientific(6.8e-8), scientific(0)
+    ('6.8\\times10^{-8}', '0')
+    """
+    if value == 0:
+        return "0"
+    mantissa, exponent = f"{value:.{digits}e}".split("e")
+    return rf"{mantissa}\times10^{{{int(exponent)}}}"
+
+
+def plain(text: str) -> str:
+    """A text for st.markdown that stands there as it is, whatever signs it holds."""
+    return re.sub(r"([\\`*_{}\[\]()#+\-.!|~$:<>&])", r"\\\1", " ".join(text.split()))
+
+
+def quoted(text: str) -> str:
+    """A token or sentence in quotation marks, for markdown."""
+    return f"“{plain(text)}”"
+
+
+def latex_text(text: str) -> str:
+    r"""A text for a formula: \text{…} with its special signs made harmless."""
+    signs = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+    safe = "".join(signs.get(sign, f"\\{sign}" if sign in "{}$%&#_" else sign) for sign in text)
+    return rf"\text{{{safe}}}"

@@ -1,0 +1,1 @@
+"""The page 「어텐션」: page.py and its parts."""

@@ -1,0 +1,72 @@
+"""어텐션: every head of the model on the reader's sentence."""
+
+from collections.abc import Callable
+from typing import Final, cast
+
+import streamlit as st
+
+from dashboard import texts
+from dashboard.components.attention import asked_for, attention
+from dashboard.figures.attention import AGGREGATES, Aggregate, Wanted, attention_payload
+from dashboard.shell.notices import say_what_was_taught
+from dashboard.shell.sentence_box import sentence_box
+from dashboard.store import models, traces
+from dashboard.view import links, state
+from lmcore.analysis.heads import most_telling
+from lmcore.config import Mode, ModelConfig
+from lmcore.trace import Trace
+
+_TEXTS: Final = "attention.view."
+_SEEN: Final = "_attention_text"
+
+# What a link may say besides layer, head and cell; the same table stands in components/attention/view.js.
+CHOICES: Final = {
+    "unit": ("token", "word"),
+    "scale": ("root", "linear", "row"),
+    "sink": ("shown", "apart"),
+    "show": ("matrix", "lines", "table"),
+}
+
+
+def page() -> None:
+    """Draw the page."""
+    state.declare("layer", "head", "query", "key", *CHOICES)  # known also when there is nothing to read
+    text, mode = sentence_box()
+    if text:
+        _heads(text, mode)
+        say_what_was_taught()
+
+
+@st.fragment
+def _heads(text: str, mode: Mode) -> None:
+    """The component; a head that the browser lacks reruns only this."""
+    trace = traces.trace(text, mode)
+    linked = _read_link(models.checkpoint().config, trace, st.session_state.get(_SEEN) in (None, text))
+    st.session_state[_SEEN] = text
+    asked = asked_for()
+    wanted = Wanted(asked["layer"] - 1, _head(str(asked["head"]))) if asked else linked
+    attention(attention_payload(trace, wanted, texts.under(_TEXTS)))
+
+
+def _read_link(config: ModelConfig, trace: Trace, fresh: bool) -> Wanted:
+    """Check the view in the URL, and take from it the head to send first.
+
+    The browser keeps the view in the URL without asking Python. A cell beyond the sentence is worth a notice
+    in a link that was opened, but not when the reader has just written a shorter sentence.
+    """
+    place = links.integer(0, (len(trace.tokens) if fresh else config.context) - 1)
+    state.read("query", place, None)
+    state.read("key", place, None)
+    for key, values in CHOICES.items():
+        state.read(key, links.choice(*values), values[0])
+    layer, head = most_telling(trace)
+    layer = state.read("layer", links.integer(1, config.n_layers), layer + 1)
+    return Wanted(layer - 1, _head(state.read("head", _head_name(config.n_heads), str(head + 1))))
+
+
+def _head_name(heads: int) -> Callable[[str], str]:
+    return links.choice(*AGGREGATES, *(str(head) for head in range(1, heads + 1)))
+
+
+def _head(name: str) -> int | Aggregate:
+    return cast("Aggregate", name) if name in AGGREGATES else int(name) - 1

@@ -1,0 +1,1 @@
+"""The page 「임베딩」: page.py and its parts."""

@@ -1,0 +1,235 @@
+"""지도와 이웃: the whole vocabulary as a map, and the words nearest to one."""
+
+from typing import Final
+
+import numpy as np
+import streamlit as st
+
+from dashboard import lesson, texts
+from dashboard.components import embedding_map
+from dashboard.figures import embeddings as figures
+from dashboard.lesson import Line
+from dashboard.pages.embeddings import common
+from dashboard.shell import notices
+from dashboard.store import models
+from dashboard.store.vocabulary import Book, book
+from dashboard.texts import t
+from dashboard.view import links, state
+from dashboard.work import maps
+from lmcore.analysis import embeddings
+from lmcore.analysis.projections import METHODS, Method, available
+from lmcore.analysis.vocabulary import Space
+from lmcore.errors import LmcoreError
+
+NEIGHBOURS: Final = 12
+_PANEL: Final = "embedding_word"
+_COUNT: Final = ("하나", "둘", "셋", "넷", "다섯", "여섯", "일곱", "여덟", "아홉", "열")
+_DRAWS: Final = 200
+_ASKED: Final = "_embedding_asked"
+
+
+def vocabulary_map(text: str) -> None:
+    """Draw the part."""
+    _check_link(book())
+    _map(text)
+
+
+def _question(shown: Book) -> None:
+    rows = [shown.index[word] for word in _COUNT if word in shown.index]
+    if len(rows) < 2:
+        return
+
+    def answer() -> int:
+        return int(embeddings.togetherness(shown.rows.table, rows) < _random_togetherness(shown, len(rows)))
+
+    def explain() -> str:
+        together = embeddings.togetherness(shown.rows.table, rows)
+        chance = _random_togetherness(shown, len(rows))
+        return t("embeddings.map_answer", together=together, chance=chance, draws=_DRAWS)
+
+    options = [t("embeddings.closer"), t("embeddings.not_closer")]
+    lesson.predict("embedding_map", t("embeddings.map_question"), options, answer, explain=explain)
+
+
+def _random_togetherness(shown: Book, count: int) -> float:
+    """The same mean cosine for whole words drawn at random: the baseline."""
+    table = shown.words("raw")
+    generator = np.random.default_rng(1)
+    draws = (generator.choice(len(table.words), count, replace=False) for _ in range(_DRAWS))
+    return float(np.mean([embeddings.togetherness(table, draw) for draw in draws]))
+
+
+def _check_link(shown: Book) -> None:
+    """Check what the browser keeps in the URL by itself; nonsense is taken out with a notice."""
+    state.read("dims", links.choice("2", "3"), "2")
+    camera = links.integers(-9_999_999, 9_999_999, most=5)
+    state.read("camera", _exactly(camera, 5), None)
+    state.read("lasso", _exactly(links.integers(-99_999, 99_999, most=90), 8), None)
+
+    def chosen(raw: str) -> tuple[str, ...]:
+        names = links.choice("none", *shown.groups)
+        return tuple(names(name) for name in raw.split(","))
+
+    state.read("groups", chosen, figures.FIRST_GROUPS)
+
+
+def _exactly(parse, least: int):  # noqa: ANN001, ANN202
+    def checked(raw: str) -> tuple[int, ...]:
+        numbers = parse(raw)
+        if len(numbers) < least:
+            raise ValueError(f"{len(numbers)} numbers where {least} are needed")
+        return numbers
+
+    return checked
+
+
+@st.fragment
+def _map(text: str) -> None:
+    """The map and the word beside it; choosing a word reruns only this."""
+    shown = book()
+    _begin_wanted_map(shown)
+    # one row, so that more of the map is on a projector's first screen
+    formula, asked, vectors = st.columns([1, 2.3, 1.1], vertical_alignment="center")
+    with formula:
+        lesson.equation("cos", r"\cos(u,v)=\frac{u\cdot v}{\lVert u\rVert\,\lVert v\rVert}")
+    with asked:
+        _question(shown)
+    with vectors:
+        space = common.pick_space("centred")
+    row = _chosen_row(shown, text)
+    left, right = st.columns([2.35, 1], gap="medium")
+    with left:
+        embedding_map.vocabulary_map(_payload(shown, space))
+        _progress(shown)
+    with right:
+        table = shown.table(space)
+        near = embeddings.neighbours(table, row, NEIGHBOURS)
+        embedding_map.picture(_word_payload(shown, row, near, space, text), _PANEL)
+    _origin(shown, row, near, space)
+
+
+def _payload(shown: Book, space: Space) -> bytes:
+    ready: dict[Method, maps.Map] = {}
+    for method in METHODS:
+        if (found := maps.load(shown.fingerprint, method)) is not None:
+            ready[method] = found
+    labels = {name: t(f"embeddings.group_{name}") for name in shown.groups}
+    missing: list[Method] = [method for method in METHODS if method not in ready and not available(method)]
+    return figures.map_payload(
+        shown.rows,
+        space,
+        shown.components,
+        ready,
+        shown.groups,
+        labels,
+        missing,
+        texts.under("embeddings.map_view."),
+    )
+
+
+def _word_payload(shown: Book, row: int, near: embeddings.Neighbours, space: Space, text: str) -> bytes:
+    cosines = embeddings.cosines(shown.table(space), row)
+    kind = t(f"embeddings.kind_{shown.rows.kinds[row]}")
+    return figures.word_payload(
+        shown.rows, row, near, cosines, _sentence(text), kind, texts.under("embeddings.word_view.")
+    )
+
+
+def _sentence(text: str) -> list[int]:
+    tokens = models.checkpoint().tokenizer.tokenize(text)
+    return list(dict.fromkeys(token.id for token in tokens))[:24]
+
+
+def _chosen_row(shown: Book, text: str) -> int:
+    """What the map asked for last, else what the link says, else 배 or the sentence's first word."""
+    asked = embedding_map.asked_for().get("word")
+    if asked is not None and asked != st.session_state.get(_ASKED):
+        st.session_state[_ASKED] = asked
+        try:
+            row = shown.find(asked)
+            state.write(word=shown.rows.names[row])
+        except LmcoreError as error:
+            st.warning(notices.error_message(error), icon=":material/info:")
+    rows = _sentence(text)
+    default = next((row for row in rows if shown.rows.kinds[row] == "word"), rows[0] if rows else 0)
+    if shown.index.get("배") in rows:
+        default = shown.index["배"]
+    return state.read("word", lambda raw: _row(shown, raw), default)
+
+
+def _row(shown: Book, raw: str) -> int:
+    try:
+        return shown.find(raw)
+    except LmcoreError as error:
+        raise ValueError(str(error)) from error
+
+
+# Maps that take minutes
+
+
+def _begin_wanted_map(shown: Book) -> None:
+    """Start the worker for a map that the reader chose on screen; a link alone starts nothing."""
+    wanted = state.read("method", links.choice("pca", *METHODS), "pca")
+    if wanted in METHODS and embedding_map.asked_for().get("method") == wanted:
+        maps.start(shown.fingerprint, shown.rows.vectors, wanted)
+
+
+def _progress(shown: Book) -> None:
+    wanted = state.read("method", links.choice("pca", *METHODS), "pca")
+    if wanted in METHODS and maps.standing(shown.fingerprint, wanted).state != "ready":
+        _watch(shown.fingerprint, wanted)
+
+
+@st.fragment(run_every=1.5)
+def _watch(weights: str, method: Method) -> None:
+    """How far the map is; when it is there the page is drawn anew."""
+    now = maps.standing(weights, method)
+    name = t(f"embeddings.map_view.method_{method}")
+    if now.state == "ready":
+        st.rerun()
+    elif now.state == "working":
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.progress(now.share, t("embeddings.map_working", name=name, share=now.share))
+            st.button(t("embeddings.map_stop"), on_click=maps.stop, args=(weights, method), width="content")
+    elif now.state == "missing":
+        st.info(t("embeddings.map_missing"), icon=":material/info:")
+    else:
+        if now.state == "failed":
+            st.warning(t("embeddings.map_failed", name=name, reason=now.reason))
+        busy = now.state == "waiting"
+        st.info(t("embeddings.map_busy" if busy else "embeddings.map_absent", name=name))
+        if not busy:
+            st.button(
+                t("embeddings.map_start", name=name),
+                on_click=lambda: _start(weights, method),
+            )
+
+
+def _start(weights: str, method: Method) -> None:
+    maps.start(weights, book().rows.vectors, method)
+
+
+def _origin(shown: Book, row: int, near: embeddings.Neighbours, space: Space) -> None:
+    other = shown.index[near.names[0]]
+    a, b = (shown.table(space).vectors[index].astype(np.float64) for index in (row, other))
+    first, second = common.latex_word(shown.rows.names[row]), common.latex_word(near.names[0])
+    dot, lengths = float(a @ b), (float(np.linalg.norm(a)), float(np.linalg.norm(b)))
+    products = "+".join(f"({x:.4f})({y:.4f})" for x, y in zip(a[:2], b[:2], strict=True)) + r"+\cdots"
+    explained = shown.components.explained
+    lesson.origin(
+        Line(t("embeddings.map_dot"), rf"{first}\cdot{second}={products}", f"{dot:.4f}"),
+        Line(
+            t("embeddings.map_cosine"),
+            rf"\cos=\frac{{{first}\cdot{second}}}{{\lVert {first}\rVert\,\lVert {second}\rVert}}"
+            rf"=\frac{{{dot:.4f}}}{{{lengths[0]:.4f}\times{lengths[1]:.4f}}}",
+            f"{near.cosines[0]:.4f}",
+        ),
+        Line(
+            t("embeddings.map_pca"),
+            r"C=\tfrac1V\sum_i (e_i-\bar e)(e_i-\bar e)^{\top},\quad C\,v_k=\lambda_k v_k,\quad "
+            r"\lambda_k/\textstyle\sum\lambda",
+            r",\;".join(f"{share:.4f}" for share in explained) + r",\;\ldots",
+        ),
+        about=t(f"embeddings.map_about_{space}", count=len(shown.rows.names)),
+        expanded=False,
+    )

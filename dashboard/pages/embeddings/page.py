@@ -1,0 +1,33 @@
+"""임베딩: a token takes its row of W_E, and the rows' places say what the words mean."""
+
+from collections.abc import Callable
+from typing import Final
+
+from dashboard import lesson
+from dashboard.pages.embeddings.analogies import analogies
+from dashboard.pages.embeddings.comparison import comparison
+from dashboard.pages.embeddings.directions import axes
+from dashboard.pages.embeddings.map import vocabulary_map
+from dashboard.pages.embeddings.rows import rows
+from dashboard.shell.sentence_box import sentence_box
+from dashboard.view import state
+
+PARTS: Final[dict[str, Callable[[str], None]]] = {
+    "rows": rows,
+    "map": vocabulary_map,
+    "analogies": analogies,
+    "directions": axes,
+    "comparison": comparison,
+}
+
+
+def page() -> None:
+    """Draw the page."""
+    text, _ = sentence_box(mask=False)
+    lesson.intro("embeddings")
+    state.declare("token", "word", "space", "method", "dims", "camera", "groups", "lasso")
+    state.declare("a", "b", "c", "d", "rule", "axis", "plus", "minus", "test", "near")
+    part = lesson.choose("embeddings", "part", tuple(PARTS))
+    if text and part:
+        PARTS[part](text)
+        lesson.share()

@@ -1,0 +1,1 @@
+"""The page 「밑바닥부터」: page.py and its parts."""

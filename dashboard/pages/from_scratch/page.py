@@ -1,0 +1,85 @@
+"""밑바닥부터: attention as a chapter of a book builds it, with six words of three editable numbers."""
+
+import inspect
+from collections.abc import Callable
+from typing import Final
+
+import streamlit as st
+
+from dashboard import lesson
+from dashboard.pages.from_scratch import common
+from dashboard.pages.from_scratch.heads import heads, questions
+from dashboard.pages.from_scratch.mask import causal, dropout
+from dashboard.pages.from_scratch.simple import simple, trainable
+from dashboard.shell.sentence_box import sentence_box
+from dashboard.texts import t
+from dashboard.view import links, state
+from lmcore.analysis import scratch
+
+PARTS: Final[dict[str, Callable[[common.Words], None]]] = {
+    "simple": simple,
+    "trainable": trainable,
+    "causal": causal,
+    "dropout": dropout,
+    "heads": heads,
+    "questions": questions,
+}
+
+
+def page() -> None:
+    """Draw the page."""
+    state.text()  # the book's words need no sentence, but a link may carry one on
+    state.mode()
+    state.declare("part", "source", "x", "row", "seed", "drop", "heads")
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        lesson.intro("from_scratch")
+        source = _choose("source", ("book", "sentence"))
+        part = _choose("part", tuple(PARTS))
+    if source == "book":
+        with right:
+            words = _book()
+    else:
+        words = _sentence()
+    if words:
+        PARTS[part](words)
+        _below()
+
+
+def _choose(key: str, names: tuple[str, ...]) -> str:
+    chosen = st.segmented_control(
+        t(f"from_scratch.{key}"),
+        names,
+        format_func=lambda name: t(f"from_scratch.{key}_{name}"),
+        required=True,
+        wrap=True,
+        **state.bind(key, links.choice(*names), names[0]),
+    )
+    return chosen or names[0]
+
+
+def _book() -> common.Words:
+    st.caption(t("from_scratch.inputs"))
+    words = common.edited()
+    if not words.book:
+        st.button(t("from_scratch.reset"), on_click=lambda: state.write(x=None), type="tertiary")
+    return words
+
+
+def _sentence() -> common.Words | None:
+    text, _ = sentence_box(mask=False)
+    st.caption(t("from_scratch.sentence_note", most=common.MOST_WORDS))
+    return common.of_sentence(text) if text else None
+
+
+def _below() -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.download_button(
+            t("from_scratch.download"),
+            inspect.getsource(scratch),
+            "attention_from_scratch.py",
+            "text/x-python",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+        lesson.share()

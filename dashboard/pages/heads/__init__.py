@@ -1,0 +1,1 @@
+"""The page 「여러 헤드」: page.py and its parts."""

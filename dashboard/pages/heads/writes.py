@@ -1,0 +1,99 @@
+"""무엇을 쓰나: what each head adds to the stream at one token, and which words that favours."""
+
+from typing import Final, cast
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import lesson
+from dashboard.figures import heads as figures
+from dashboard.figures.grid import Ramp
+from dashboard.lesson import Line
+from dashboard.pages.heads import common
+from dashboard.store import readings, traces
+from dashboard.texts import t
+from lmcore.analysis import jobs as measuring
+from lmcore.analysis import writes as writing
+from lmcore.config import Mode
+from lmcore.trace import Trace
+
+MEASURES: Final = ("norm", "share", "along")
+_EQUATION: Final = r"\mathrm{head}_h=z_h,\qquad \mathrm{concat}(z_1,\ldots,z_H)\,W_O=\sum_h z_h W_O^{(h)}"
+
+
+def draw(text: str, mode: Mode) -> None:
+    """The grid of all heads, and the chosen head's words."""
+    left, right = st.columns(2, vertical_alignment="center")
+    with left:
+        lesson.equation("2.21–2.23", _EQUATION)
+    with right:
+        _question(mode)
+    trace = traces.trace(text, mode)
+    at = lesson.pick_place(common.PAGE, trace.tokens)
+    found = writing.writes(trace, at)
+    layer, head = common.chosen(common.strongest(found.norm))
+    measure = lesson.choose(common.PAGE, "measure", MEASURES, label=True)
+    left, right = st.columns([3, 2])
+    with left:
+        _grid(found, measure, (layer, head))
+    with right:
+        _words(trace, layer, head, at)
+    _origin(trace, found, layer, head, at)
+
+
+def _question(mode: Mode) -> None:
+    """Ask where the head that looks at cues stands; measured only once somebody has guessed."""
+
+    def best() -> tuple[int, int]:
+        with st.spinner(t("heads.measuring")):
+            return measuring.ranking(readings.jobs(mode).cue)[0]
+
+    def explain() -> str:
+        jobs, place = readings.jobs(mode), best()
+        return t("heads.answer", name=common.name(*place), share=float(jobs.cue[place]), chance=jobs.chance)
+
+    lesson.predict("heads", t("heads.question"), common.layers(), lambda: best()[0], mode, explain)
+
+
+def _grid(found: writing.Writes, measure: str, chosen: tuple[int, int]) -> None:
+    keys = {
+        "label": "grid_label", "corner": "head", "name": f"measure_{measure}", "legend": f"legend_{measure}"
+    }  # fmt: skip
+    names = {key: t(f"heads.{name}") for key, name in keys.items()}
+    form, ramp = ("{:.1f}", "sequential") if measure == "norm" else ("{:+.2f}", "diverging")
+    values = getattr(found, measure).numpy()
+    grid = figures.head_grid(values, form, chosen, common.layers(), cast("Ramp", ramp), names)
+
+    def table() -> pd.DataFrame:
+        return common.frame({t(f"heads.measure_{name}"): getattr(found, name) for name in MEASURES})
+
+    lesson.grid_figure(grid, "writes", table, t(f"heads.caption_{measure}"), common.choose)
+
+
+def _words(trace: Trace, layer: int, head: int, at: int) -> None:
+    vector = trace.layers[layer].attention.head_outputs[head, at]
+    caption = t("heads.words_caption", name=common.name(layer, head))
+    lesson.words_figure(vector, "head_words", t("heads.change"), caption)
+
+
+def _origin(trace: Trace, found: writing.Writes, layer: int, head: int, at: int) -> None:
+    """The chosen head's vector, its share of the layer's output, and that the heads add up."""
+    stages, number = trace.layers[layer].attention, head + 1
+    own, output = stages.head_outputs[head, at].double(), stages.output[at].double()
+    dot, square, shares = float(own @ output), float(output @ output), found.share[layer]
+    left_over = float((stages.head_outputs[:, at].double().sum(0) - output).abs().max())
+    listed = "".join(f"{share:+.3f}" for share in shares.tolist()).removeprefix("+")
+    written = rf"o_{{{number}}}=z_{{{number}}}W_O^{{({number})}},\quad \lVert o_{{{number}}}\rVert"
+    ratio = rf"\frac{{o_{{{number}}}\cdot o}}{{o\cdot o}}=\frac{{{dot:.4f}}}{{{square:.4f}}}"
+    rest = r"\max\bigl|\sum_h o_h-\mathrm{concat}(z)W_O\bigr|"
+    token = lesson.said(lesson.labels(trace.tokens)[at])
+    lesson.origin(
+        Line(
+            t("heads.origin_write", d_k=stages.z.shape[-1], d=len(own)), written, f"{float(own.norm()):.5f}"
+        ),
+        Line(t("heads.origin_share"), ratio, f"{float(shares[head]):+.5f}"),
+        Line(t("heads.origin_shares", n=len(shares)), listed, f"{float(shares.sum()):.6f}"),
+        Line(t("heads.origin_sum"), rest, lesson.scientific(left_over)),
+        about=t("heads.origin_about", name=common.name(layer, head), token=token),
+        expanded=False,
+    )

@@ -1,0 +1,1 @@
+"""The page 「층을 지나며」: page.py and its parts."""

@@ -1,0 +1,104 @@
+"""뜻의 이동: one word in several phrases, compared layer by layer."""
+
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import lesson
+from dashboard.figures import layers as figures
+from dashboard.lesson import Line
+from dashboard.store import models, readings
+from dashboard.texts import t
+from dashboard.view import links, state
+from lmcore.analysis import movement as moving
+from lmcore.config import Mode
+
+PAGE: Final = "layers"
+PHRASES: Final = {
+    "plane": "[비행기]\n[경비행기]\n세스나 [경비행기]\n[경비행기] 프라모델",
+    "bae": "[배]가 아프다.\n[배]가 항구를 떠난다.\n애플, 겨울 [배]가 맛있단다!\n두 [배] 증가했다.",
+}
+"""The report's phrases; brackets mark the word that is followed."""
+LENGTH: Final = 400
+MOST: Final = 8
+MEASURES: Final = ("cosine", "distance")
+_EQUATION: Final = (
+    r"\cos\theta^{(\ell)}=\frac{x_1^{(\ell)}\cdot x_k^{(\ell)}}"
+    r"{\lVert x_1^{(\ell)}\rVert\,\lVert x_k^{(\ell)}\rVert}"
+)
+
+
+def phrases() -> str:
+    """The phrases in the URL, one a line."""
+    return state.read("phrases", links.text(LENGTH), PHRASES["plane"])
+
+
+def draw(_: str, mode: Mode) -> None:
+    """The phrases, and their words' way through the layers."""
+    lesson.equation("cos", _EQUATION)
+    measure, items = _controls()
+    if len(items) < 2:
+        st.info(t("layers.phrases_few"))
+        return
+    loaded, stages = models.checkpoint(), lesson.stages(False)
+    found = moving.movement(loaded.model, loaded.tokenizer, items, mode)
+    with st.spinner(t("layers.measuring")):
+        chance = readings.chance_cosine(mode)[::2].numpy() if measure == "cosine" else None
+    marked = [_marked(item) for item in items]
+    names = {"measure": t(f"layers.measure_{measure}"), "chance": t("layers.chance")}
+    values = getattr(found, measure)[:, ::2].numpy()
+    fig = figures.movement(values, chance, stages, marked, lesson.colours(), names)
+    lesson.figure(
+        fig, "movement", lambda: _table(found, stages, marked), t(f"layers.movement_caption_{mode}")
+    )
+    _origin(found, stages[-1], marked)
+
+
+def _controls() -> tuple[str, list[moving.Phrase]]:
+    raw = phrases()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        for name, lines in PHRASES.items():
+            kind = "primary" if raw == lines else "secondary"
+            st.button(t(f"layers.phrases_{name}"), type=kind, on_click=state.write, kwargs={"phrases": lines})
+        measure = lesson.choose(PAGE, "measure", MEASURES)
+    st.text_area(
+        t("layers.phrases"), max_chars=LENGTH, height=124, help=t("layers.phrases_help"),
+        **lesson.tied("phrases", raw),
+    )  # fmt: skip
+    items = [moving.phrase(line) for line in raw.splitlines()]
+    return measure, [item for item in items if item.text][:MOST]
+
+
+def _marked(item: moving.Phrase) -> str:
+    start, end = item.word
+    return f"{item.text[:start]}[{item.text[start:end]}]{item.text[end:]}"
+
+
+def _table(found: moving.Movement, stages: list[str], marked: list[str]) -> pd.DataFrame:
+    rows = [
+        (line, stage, float(found.cosine[row, 2 * number]), float(found.distance[row, 2 * number]))
+        for row, line in enumerate(marked)
+        for number, stage in enumerate(stages)
+    ]
+    keys = ("phrase", "stage", "cosine", "distance")
+    return pd.DataFrame(rows, columns=[t(f"layers.column_{key}") for key in keys])
+
+
+def _origin(found: moving.Movement, stage: str, marked: list[str]) -> None:
+    """The second phrase at the last stage."""
+    a, b = found.vectors[0, -1], found.vectors[1, -1]
+    dot, first, other = float(a @ b), float(a.norm()), float(b.norm())
+    ratio = rf"\frac{{{dot:.3f}}}{{{first:.4f}\cdot{other:.4f}}}"
+    rule = rf"\sqrt{{{first:.4f}^2+{other:.4f}^2-2\cdot{dot:.3f}}}"
+    lesson.origin(
+        Line(t("layers.origin_cosine", d=len(a)), ratio, f"{float(found.cosine[1, -1]):.6f}"),
+        Line(t("layers.origin_distance"), rule, f"{float(found.distance[1, -1]):.4f}"),
+        about=t(
+            "layers.origin_movement",
+            first=lesson.quoted(marked[0]),
+            other=lesson.quoted(marked[1]),
+            stage=stage,
+        ),
+        expanded=False,
+    )

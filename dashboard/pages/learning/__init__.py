@@ -1,0 +1,1 @@
+"""The page 「배우는 과정」: page.py and its parts."""

@@ -1,0 +1,1 @@
+"""The page 「한계」: page.py and its parts."""

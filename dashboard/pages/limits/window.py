@@ -1,0 +1,194 @@
+"""잊기: a window of w tokens; what stands before it cannot change the prediction, and this is tried out."""
+
+import unicodedata
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import lesson
+from dashboard.figures import window as figures
+from dashboard.figures.tokens import visible
+from dashboard.lesson import Line
+from dashboard.store import models
+from dashboard.texts import t
+from dashboard.view import links, sentence, state
+from lmcore.analysis import forgetting
+from lmcore.analysis.forgetting import Change
+from lmcore.config import Mode
+from lmcore.tokenizer import Token
+
+_SHOWN: Final = 40
+"""Tokens at the end of the text whose influence is computed: each takes a pass of its own."""
+_TOP: Final = 6
+_DEFAULT_REPLACEMENT: Final = "여름"
+
+
+def part(text: str, mode: Mode) -> None:
+    """Draw this part. It reads the end of the text, as a chat does, under the causal mask."""
+    loaded = models.checkpoint()
+    whole = unicodedata.normalize("NFC", state.text())[: sentence.LONGEST]
+    tokens = loaded.tokenizer.tokenize(whole)
+    if len(tokens) < 2:
+        st.info(t("limits.too_short"), icon=":material/info:")
+        return
+    ids, room = tuple(token.id for token in tokens), loaded.config.context - 1
+    lesson.equation("2.18", r"z_i=\sum_{j=n-w+1}^{i}\alpha_{ij}V_j,\qquad n-w<i\le n")
+    columns = st.columns(3, gap="medium")
+    with columns[0]:
+        window = _window(len(tokens), room)
+    with columns[1]:
+        place = _place(tokens)
+    with columns[2]:
+        by = _replacement()
+    if tokens[place].piece.startswith("▁"):
+        by = f" {by}"  # the space before the old word stays
+    _predict(ids, place, by, window)
+    _picture(tokens, ids, window, place, room)
+    if len(tokens) > room:
+        st.caption(t("limits.beyond_context", tokens=len(tokens), room=room, lost=len(tokens) - room))
+    _compare(tokens, ids, place, by, window, room)
+
+
+def _window(count: int, room: int) -> int:
+    most = min(count, room)
+    value = state.read("w", links.integer(1, 100_000), max(1, min(4, most - 1)))
+    state.follow("bound_w", min(value, most))
+    return st.slider(
+        t("limits.window"),
+        1,
+        most,
+        key="bound_w",
+        on_change=lambda: state.write(w=st.session_state["bound_w"]),
+    )
+
+
+def _place(tokens: tuple[Token, ...]) -> int:
+    last = len(tokens) - 1
+    value = state.read("place", links.integer(0, 100_000), min(2, last))
+    first = max(0, len(tokens) - _SHOWN)
+    state.follow("bound_place", min(max(value, first), last))
+    return st.select_slider(
+        t("limits.place"),
+        range(first, last + 1) if first < last else range(last + 1),
+        format_func=lambda place: f"{place + 1} · {_name(tokens[place])}",
+        key="bound_place",
+        on_change=lambda: state.write(place=st.session_state["bound_place"]),
+    )
+
+
+def _replacement() -> str:
+    typed = st.text_input(
+        t("limits.replacement"),
+        max_chars=40,
+        autocomplete="off",
+        **state.bind("by", links.text(40), _DEFAULT_REPLACEMENT),
+    )
+    return (typed or "").strip() or _DEFAULT_REPLACEMENT
+
+
+def _name(token: Token) -> str:
+    return "".join(map(visible, token.piece))
+
+
+def _changed(ids: tuple[int, ...], place: int, by: str) -> tuple[int, ...]:
+    piece = models.checkpoint().tokenizer.encode(by)
+    return tuple(forgetting.replaced(ids, place, place + 1, piece))
+
+
+@lru_cache(64)
+def _change(folder: Path, ids: tuple[int, ...], changed: tuple[int, ...], window: int) -> Change:
+    loaded = models.checkpoint()
+    return forgetting.change(loaded.model, loaded.tokenizer, ids, changed, window)
+
+
+@lru_cache(64)
+def _influence(folder: Path, ids: tuple[int, ...], window: int) -> list[float]:
+    loaded = models.checkpoint()
+    places = range(max(0, len(ids) - _SHOWN), len(ids))
+    return forgetting.influence(loaded.model, loaded.tokenizer, ids, window, places)
+
+
+def _predict(ids: tuple[int, ...], place: int, by: str, window: int) -> None:
+    gone = place < len(ids) - window
+
+    def answer() -> int:
+        change = _change(models.checkpoint_folder(), ids, _changed(ids, place, by), window)
+        return 0 if change.largest == 0 else (1 if change.moved < 0.05 else 2)
+
+    lesson.predict(
+        "limits_window",
+        t("limits.window_question", w=window),
+        [t("limits.moves_nothing"), t("limits.moves_little"), t("limits.moves_much")],
+        answer,
+        (ids, place, by, window),
+        t("limits.window_answer_gone" if gone else "limits.window_answer_seen"),
+    )
+
+
+def _picture(tokens: tuple[Token, ...], ids: tuple[int, ...], window: int, place: int, room: int) -> None:
+    """The end of the text, each token under what it moves, through the window and without it."""
+    folder, gone = models.checkpoint_folder(), max(0, len(tokens) - window)
+    windowed, whole = _influence(folder, ids, window), _influence(folder, ids, room)
+    first = len(ids) - len(windowed)
+    labels = [_name(token) for token in tokens[first:]]
+    names = lesson.names("limits", "whole", "windowed", "moved")
+    drawn = figures.html(labels, gone - first, place - first, windowed, whole, names, more=first > 0)
+
+    def table() -> pd.DataFrame:
+        inside = [place >= gone for place in range(first, len(ids))]
+        keys = ("token", "in_window", "windowed", "whole")
+        columns = (labels, inside, windowed, whole)
+        return pd.DataFrame({t(f"limits.{key}"): column for key, column in zip(keys, columns, strict=True)})
+
+    lesson.framed(
+        lambda: st.html(drawn), "limits_window", table,
+        t("limits.window_caption", shown=len(labels)),
+    )  # fmt: skip
+    st.caption(t("limits.tiles_caption", gone=gone, seen=len(tokens) - gone))
+
+
+def _compare(
+    tokens: tuple[Token, ...], ids: tuple[int, ...], place: int, by: str, window: int, room: int
+) -> None:
+    folder, changed = models.checkpoint_folder(), _changed(ids, place, by)
+    st.markdown(
+        t(
+            "limits.compare",
+            token=lesson.quoted(_name(tokens[place])),
+            by=lesson.quoted(by.strip()),
+            place=place + 1,
+        )
+    )
+    left, right = st.columns(2)
+    changes = [_change(folder, ids, changed, size) for size in (window, room)]
+    for column, key, change in zip((left, right), ("windowed", "whole"), changes, strict=True):
+        with column, st.container(border=True):
+            largest = "0" if change.largest == 0 else f"{change.largest:.4f}"
+            st.metric(f"{t(f'limits.{key}')} · {t('limits.largest')}", largest)
+            st.dataframe(_top(change), hide_index=True)
+    limited = changes[0]
+    best = int(limited.before.argmax())
+    lesson.origin(
+        Line(t("limits.origin_before"), rf"\ell_{{{best}}}", f"{limited.before[best].item():.6f}"),
+        Line(t("limits.origin_after"), rf"\ell'_{{{best}}}", f"{limited.after[best].item():.6f}"),
+        Line(t("limits.origin_largest"), r"\max_k|\ell'_k-\ell_k|", f"{limited.largest:g}"),
+        Line(t("limits.origin_moved"), r"\tfrac12\sum_k|p'_k-p_k|", f"{limited.moved:.6f}"),
+        about=t("limits.window_about", passes=2),
+        expanded=False,
+    )
+
+
+def _top(change: Change) -> pd.DataFrame:
+    tokenizer = models.checkpoint().tokenizer
+    before, after = change.before.softmax(-1), change.after.softmax(-1)
+    best = before.topk(min(_TOP, len(before))).indices.tolist()
+    return pd.DataFrame(
+        {
+            t("limits.next"): ["".join(map(visible, tokenizer.piece(id))) for id in best],
+            t("limits.before"): [f"{before[id].item():.4%}" for id in best],
+            t("limits.after"): [f"{after[id].item():.4%}" for id in best],
+        }
+    )

@@ -1,0 +1,1 @@
+"""The page 「신경망」: page.py and its parts."""

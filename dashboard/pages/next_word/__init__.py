@@ -1,0 +1,1 @@
+"""The page 「다음 낱말」: page.py and its parts."""

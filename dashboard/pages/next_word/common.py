@@ -1,0 +1,113 @@
+"""What the parts of the page on the next word share: the place, the settings of drawing, names of tokens."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import streamlit as st
+from jaxtyping import Float
+from torch import Tensor
+
+from dashboard import lesson
+from dashboard.store import models, traces
+from dashboard.texts import t
+from dashboard.view import links, state
+from lmcore.analysis.prediction import Place, default_place, predict
+from lmcore.analysis.temperature import TEMPERATURES
+from lmcore.config import Mode
+from lmcore.sampling import LIMITS, Sampling
+from lmcore.tokenizer import SPACE
+
+PAGE: Final = "next_word"
+LARGEST_SEED: Final = 999_999_999
+_LONGEST_LABEL: Final = 16
+
+
+def name(id: int) -> str:
+    """A token as it is written in pictures, without the sign for a space before it."""
+    piece = lesson.piece(id)
+    return piece.removeprefix(SPACE) or piece
+
+
+def pick_place(text: str) -> int:
+    """A slider over the places of the sentence, the one after its end included; `at` in the URL."""
+    tokens = traces.trace(text, "causal").tokens
+    last, context = len(tokens), models.checkpoint().config.context
+    at = lesson.bounded("at", 1, last, default_place(tokens), context)
+    names = [name(token.id) for token in tokens]
+
+    def label(place: int) -> str:
+        follows = names[place] if place < last else "?"
+        return f"{place} · {names[place - 1][:_LONGEST_LABEL]} → {follows[:_LONGEST_LABEL]}"
+
+    if last == 1:
+        return 1
+    places = range(1, last + 1)
+    return st.select_slider(t("next_word.place"), places, format_func=label, **lesson.tied("at", at))
+
+
+def logits(text: str, mode: Mode, at: int) -> Float[Tensor, " vocabulary"]:
+    """What the model says of the token at a place (see lmcore.analysis.prediction.predict)."""
+    loaded, trace = models.checkpoint(), traces.trace(text, "causal")
+    at = min(at, loaded.config.context - 1) if mode == "bidirectional" else at
+    return predict(loaded.model, loaded.tokenizer, trace, Place(at, at), mode).logits
+
+
+def before(text: str, at: int) -> list[int]:
+    """The ids that stand before a place, the start token first."""
+    return traces.trace(text, "causal").ids.tolist()[:at]
+
+
+def says_causal(mode: Mode) -> None:
+    """Say, under the other mask, that this part reads from left to right all the same."""
+    if mode != "causal":
+        st.caption(t("next_word.always_causal"))
+
+
+def temperature(default: float) -> float:
+    """A slider from 0.01 to 100 in equal ratios; a link may say any temperature between."""
+    value = state.read("T", links.number(*LIMITS["temperature"]), default)
+    steps = sorted({*TEMPERATURES, value})
+    label = t("next_word.temperature")
+    return st.select_slider(label, steps, format_func=lambda T: f"{T:g}", **lesson.tied("T", value))
+
+
+def cuts(top_k: int, top_p: float, min_p: float) -> dict[str, Any]:
+    """The three cuts side by side, as arguments of `Sampling`."""
+    vocabulary = models.checkpoint().config.vocabulary_size
+    most = int(LIMITS["top_k"][1])
+    k, p, m = st.columns(3)
+    with k:
+        value = min(state.read("k", links.integer(0, min(most, LARGEST_SEED)), top_k), vocabulary)
+        chosen_k = st.number_input(t("next_word.view.k_label"), 0, vocabulary, **lesson.tied("k", value))
+    with p:
+        bound = state.bind("p", links.number(0, 1), top_p)
+        chosen_p = st.slider(t("next_word.view.p_label"), 0.0, 1.0, step=0.01, **bound)
+    with m:
+        bound = state.bind("m", links.number(0, 1), min_p)
+        chosen_m = st.slider(t("next_word.view.m_label"), 0.0, 1.0, step=0.01, **bound)
+    return {"top_k": int(chosen_k), "top_p": float(chosen_p), "min_p": float(chosen_m)}
+
+
+def seed() -> int:
+    """The number that decides what is drawn, and a button for another."""
+    parse = links.integer(0, LARGEST_SEED)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        chosen = st.number_input(
+            t("next_word.view.seed_label"), 0, LARGEST_SEED, width=150, **state.bind("seed", parse, 0)
+        )
+        following = (int(chosen) + 1) % (LARGEST_SEED + 1)
+        st.button(
+            t("next_word.view.other_seed"), icon=":material/casino:", key="next_word_other_seed",
+            on_click=lambda: state.write(seed=following),
+        )  # fmt: skip
+    return int(chosen)
+
+
+def written(ids: Sequence[int]) -> str:
+    """Tokens as a text, a space first where the first of them stands for one."""
+    return models.checkpoint().tokenizer.decode(ids)
+
+
+def sampling(temperature: float, cuts: dict[str, Any], seed: int = 0) -> Sampling:
+    """Settings without a repetition penalty: what stands earlier in the text plays no part here."""
+    return Sampling(temperature=temperature, seed=seed, **cuts)

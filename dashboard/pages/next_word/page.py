@@ -1,0 +1,160 @@
+"""다음 낱말: what the model expects at each place of a text, and what it writes."""
+
+import importlib
+from collections.abc import Callable
+from typing import Any, Final
+from urllib.parse import parse_qsl
+
+import streamlit as st
+
+from dashboard import lesson, texts
+from dashboard.components.distribution import asked, distribution
+from dashboard.figures.next_word import next_word_payload
+from dashboard.shell.sentence_box import sentence_box
+from dashboard.store import models, traces
+from dashboard.view import links, state
+from lmcore.analysis.prediction import Place, default_place
+from lmcore.config import Mode
+from lmcore.generation import generate
+from lmcore.sampling import LIMITS, Sampling
+from lmcore.trace import Trace
+
+_TEXTS: Final = "next_word.view."
+_SEEN, _ASKED = "_next_word_text", "_next_word_view"
+_MOST: Final = 50  # tokens written at one request
+
+# The settings of a link; the same names stand in components/distribution/view.js.
+_SETTINGS: Final = {
+    "T": "temperature",
+    "k": "top_k",
+    "p": "top_p",
+    "m": "min_p",
+    "r": "repetition_penalty",
+    "seed": "seed",
+}
+Read = Callable[[str, Callable[[str], Any], Any], Any]
+
+_PLACE: Final = ("at", "from", "w", "step")
+_CHOICES: Final = {"axis": ("most", "one"), "show": ("bars", "table")}
+
+PARTS: Final = ("write", "softmax", "curves", "draws", "beam", "cache", "surprise", "score", "chat")
+"""The first is the component below; each other one is a module beside this one."""
+_KEYS: Final = ("token", "format", "c", "n", "width", "length", "shown", "a", "b", "system", "more")
+
+
+def page() -> None:
+    """Draw the page."""
+    state.declare(*_PLACE, *_SETTINGS, *_CHOICES, *_KEYS)
+    text, mode = sentence_box(default="causal")
+    part = lesson.choose("next_word", "part", tuple(PARTS))
+    lesson.intro(f"next_word.{part}")
+    if text:
+        _forget_places_of_another(text)
+        _draw(part)(text, mode)
+        lesson.share()
+
+
+def _draw(part: str) -> Callable[[str, Mode], None]:
+    """The function that draws a part; imported when it is first wanted, so that the others do not wait."""
+    if part == PARTS[0]:
+        return _predictions
+    _take_over()
+    return importlib.import_module(f"dashboard.pages.next_word.{part}").part
+
+
+def _take_over() -> None:
+    """Put into the URL what the browser last told of the component, so that the other parts go on from it."""
+    if told := st.session_state.pop(_ASKED, None):
+        state.write(**dict(parse_qsl(told)))
+
+
+@st.fragment
+def _predictions(text: str, mode: Mode) -> None:
+    """The component; another place or a written token reruns only this."""
+    if asked("use"):
+        st.rerun()
+    trace = traces.trace(text, "causal")
+    asking = asked("look") or asked("write")
+    if asking:
+        st.session_state[_ASKED] = asking["view"]
+    read = _reader()
+    sampling = _read_settings(read)
+    place = _read_place(read, trace, mode)
+    if asking and "count" in asking:
+        place = _write(trace, place, sampling, min(int(asking["count"]), _MOST))
+    answers = asking["number"] if asking else None
+    loaded = models.checkpoint()
+    payload = next_word_payload(loaded, trace, place, mode, sampling.seed, texts.under(_TEXTS), answers)
+    distribution(payload, on_use=lambda: _use(trace))
+
+
+def _forget_places_of_another(text: str) -> None:
+    if st.session_state.setdefault(_SEEN, text) != text:
+        state.write(**dict.fromkeys((*_PLACE, "token")))
+        st.session_state.pop(_ASKED, None)
+        st.session_state[_SEEN] = text
+
+
+def _reader() -> Read:
+    """How to read the view: as the browser last told it, or from the link that was opened.
+
+    The browser keeps the URL up to date by itself, but Streamlit does not tell Python of that.
+    """
+    told = st.session_state.get(_ASKED)
+    if told is None:
+        return state.read
+    values = dict(parse_qsl(told))
+
+    def read(key: str, parse: Callable[[str], Any], default: Any) -> Any:
+        try:
+            return parse(values[key]) if key in values else default
+        except ValueError:
+            return default
+
+    return read
+
+
+def _read_settings(read: Read) -> Sampling:
+    vocabulary = models.checkpoint().config.vocabulary_size
+    for key, choices in _CHOICES.items():
+        read(key, links.choice(*choices), choices[0])
+    read("token", links.integer(0, vocabulary - 1), None)
+    standard, values = Sampling(), dict[str, Any]()
+    for key, name in _SETTINGS.items():
+        low, high = LIMITS[name]
+        whole = isinstance(getattr(standard, name), int)
+        parse = links.integer(int(low), min(int(high), 999_999_999)) if whole else links.number(low, high)
+        values[name] = read(key, parse, getattr(standard, name))
+    return Sampling(**values)
+
+
+def _read_place(read: Read, trace: Trace, mode: Mode) -> Place:
+    """The place, within this sentence and what the model can read."""
+    config, size = models.checkpoint().config, len(trace.tokens)
+    # a hidden token after the last one would be one too many
+    most = min(size, config.context - 1) if mode == "bidirectional" else size
+    at = min(read("at", links.integer(1, size), default_place(trace.tokens)), most)
+    start = read("from", links.integer(1, size), at)
+    ids = links.integers(0, config.vocabulary_size - 1, most=config.context)
+    written = read("w", ids, ())[: config.context - start]
+    step = read("step", links.integer(0, len(written)), None) if written else None
+    return Place(at, start, written, step)
+
+
+def _write(trace: Trace, place: Place, sampling: Sampling, count: int) -> Place:
+    """The place after `count` more tokens: the last one written."""
+    loaded = models.checkpoint()
+    start = place.start if place.written else place.at
+    before = [*trace.ids.tolist()[1:start], *place.written]
+    steps = generate(loaded.model, loaded.tokenizer, before, sampling, count)
+    written = (*place.written, *(step.id for step in steps))
+    return Place(place.at, start, written, len(written) - 1 if written else None)
+
+
+def _use(trace: Trace) -> None:
+    """Make what was written the sentence."""
+    if asking := asked("use"):
+        st.session_state[_ASKED] = asking["view"]
+        place = _read_place(_reader(), trace, "causal")
+        ids = (*trace.ids.tolist()[: place.start], *place.written)
+        state.set_text(models.checkpoint().tokenizer.decode(ids))

@@ -1,0 +1,183 @@
+"""소프트맥스: from logits to probabilities step by step, as the formula stands and kept from overflowing."""
+
+import math
+from typing import Final, cast
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+from jaxtyping import Float
+from torch import Tensor
+
+from dashboard import lesson
+from dashboard.figures import softmax as figures
+from dashboard.lesson import Line
+from dashboard.pages.next_word import common
+from dashboard.store import models
+from dashboard.texts import t
+from dashboard.view import links, state
+from lmcore.analysis import softmax_steps
+from lmcore.analysis.softmax_steps import FORMATS, Format, Steps
+from lmcore.config import Mode
+from lmcore.sampling import ranking
+
+_SHOWN: Final = 8
+_FORMAT: Final[Format] = "float32"
+_LARGEST_SHIFT: Final = 200
+
+
+def part(text: str, mode: Mode) -> None:
+    """Draw this part."""
+    lesson.equation(
+        "2.9",
+        r"p_k=\frac{e^{x_k/T}}{\sum_i e^{x_i/T}}=\frac{e^{(x_k-\max x)/T}}{\sum_i e^{(x_i-\max x)/T}}",
+    )
+    left, right = st.columns(2, gap="large")
+    with left:
+        at = common.pick_place(text)
+        T = common.temperature(0.05)
+    with right:
+        chosen = lesson.choose("next_word.softmax", "format", FORMATS, _FORMAT, label=True)
+        format = cast("Format", chosen)
+        bound = state.bind("c", links.integer(-_LARGEST_SHIFT, _LARGEST_SHIFT), 0)
+        shift = st.slider(t("next_word.softmax.shift"), -_LARGEST_SHIFT, _LARGEST_SHIFT, **bound)
+    logits = common.logits(text, mode, at)
+    plain = softmax_steps.naive(logits, T, shift, format)
+    safe = softmax_steps.stable(logits, T, shift, format)
+    referee = softmax_steps.stable(logits, T, 0.0, "float64")
+    ids = ranking(logits)[:_SHOWN].tolist()
+    shown = _question(plain, ids[0], (text, mode, at, T, format, shift))
+    with lesson.covered("softmax", shown):
+        _counts(plain, safe, referee)
+        _picture(logits, ids, T, shift, plain, safe, referee)
+        _origin(logits, _chosen(ids), T, shift, plain, safe, referee)
+
+
+def _question(plain: Steps, first: int, about: tuple[object, ...]) -> bool:
+    *_, T, format, _ = about
+    value = plain.probabilities[first]
+    return lesson.predict(
+        "softmax",
+        t("next_word.softmax.question", format=format, T=f"{T:g}", token=lesson.said(lesson.piece(first))),
+        [t("next_word.softmax.a_number"), "0", "nan"],
+        2 if np.isnan(value) else 1 if value == 0 else 0,
+        about,
+        t(f"next_word.softmax.answer_{_case(plain)}", inf=plain.n_inf, all=len(plain.exponents)),
+        covers=True,
+    )
+
+
+def _case(plain: Steps) -> str:
+    return "over" if plain.n_inf else "under" if plain.total == 0 else "fits"
+
+
+def _counts(plain: Steps, safe: Steps, referee: Steps) -> None:
+    difference = float(np.abs(safe.probabilities.astype(np.float64) - referee.probabilities).max())
+    with st.container(horizontal=True, gap="medium"):
+        for label, value in (
+            (t("next_word.softmax.n_inf"), f"{plain.n_inf:,}"),
+            (t("next_word.softmax.n_nan"), f"{plain.n_nan:,}"),
+            (t("next_word.softmax.stable_nan"), f"{safe.n_inf + safe.n_nan:,}"),
+            (t("next_word.softmax.difference"), f"{difference:.1e}" if difference else "0"),
+        ):
+            st.metric(label, value, width="content")
+
+
+def _picture(
+    logits: Float[Tensor, " vocabulary"],
+    ids: list[int],
+    T: float,
+    shift: int,
+    plain: Steps,
+    safe: Steps,
+    referee: Steps,
+) -> None:
+    exact = logits.numpy().astype(np.float64)
+    powers = [(exact[ids] + shift) / T / math.log(10), (exact[ids] - exact.max()) / T / math.log(10)]
+    fig = figures.number_line(
+        [common.name(id) for id in ids],
+        powers[0],
+        powers[1],
+        softmax_steps.range_of(plain.format),
+        lesson.colours(),
+        lesson.names("next_word.softmax", "plain", "safe", "powers"),
+    )
+    caption = t("next_word.softmax.caption", format=plain.format)
+    lesson.figure(fig, "softmax", lambda: _table(exact, range(len(exact)), T, plain, safe, referee), caption)
+    st.dataframe(_table(exact, ids, T, plain, safe, referee), hide_index=True)
+
+
+def _table(
+    exact: np.ndarray, ids: list[int] | range, T: float, plain: Steps, safe: Steps, referee: Steps
+) -> pd.DataFrame:
+    """Every step as text, so that inf and nan stand there as what they are."""
+    columns = {
+        "logit": exact,
+        "plain_exponent": plain.exponents,
+        "plain_exponential": plain.exponentials,
+        "plain_p": plain.probabilities,
+        "safe_exponent": safe.exponents,
+        "safe_exponential": safe.exponentials,
+        "safe_p": safe.probabilities,
+        "referee": referee.probabilities,
+    }
+    rows: dict[str, list[str]] = {t("next_word.softmax.token"): [common.name(id) for id in ids]}
+    for key, values in columns.items():
+        rows[t(f"next_word.softmax.column_{key}")] = [f"{values[id]:.5g}" for id in ids]
+    return pd.DataFrame(rows)
+
+
+def _chosen(ids: list[int]) -> int:
+    """The token whose steps are written out, kept as `token` in the URL; a link may name any token."""
+    last = models.checkpoint().config.vocabulary_size - 1
+    value = state.read("token", links.integer(0, last), ids[0])
+    options = list(dict.fromkeys([*ids, value]))
+    label = t("next_word.softmax.token")
+    return st.selectbox(label, options, format_func=lesson.piece, width=240, **lesson.tied("token", value))
+
+
+def _origin(
+    logits: Float[Tensor, " vocabulary"],
+    id: int,
+    T: float,
+    shift: int,
+    plain: Steps,
+    safe: Steps,
+    referee: Steps,
+) -> None:
+    x, top = float(logits[id]), float(logits.max())
+    added = f"{shift:+d}" if shift else ""
+    lesson.origin(
+        Line(
+            t("next_word.softmax.origin_plain", format=plain.format),
+            rf"e^{{({x:.4f}{added})/{T:g}}}=e^{{{float(plain.exponents[id]):.2f}}}",
+            _latex(plain.exponentials[id]),
+        ),
+        Line(t("next_word.softmax.origin_sum"), r"\sum_i e^{x_i/T}", _latex(plain.total)),
+        Line(t("next_word.softmax.origin_p"), _ratio(plain, id), _latex(plain.probabilities[id])),
+        Line(
+            t("next_word.softmax.origin_safe", format=safe.format),
+            rf"e^{{({x:.4f}-{top:.4f})/{T:g}}}=e^{{{float(safe.exponents[id]):.2f}}}",
+            _latex(safe.exponentials[id]),
+        ),
+        Line(t("next_word.softmax.origin_sum"), r"\sum_i e^{(x_i-\max x)/T}", _latex(safe.total)),
+        Line(t("next_word.softmax.origin_p"), _ratio(safe, id), _latex(safe.probabilities[id])),
+        Line(t("next_word.softmax.origin_referee"), r"p_{\text{float64}}", _latex(referee.probabilities[id])),
+        about=t("next_word.softmax.origin_about", n=len(plain.exponents)),
+        expanded=False,
+    )
+
+
+def _ratio(steps: Steps, id: int) -> str:
+    return rf"\frac{{{_latex(steps.exponentials[id])}}}{{{_latex(steps.total)}}}"
+
+
+def _latex(value: np.floating) -> str:
+    r"""A number of a format for a formula: inf as ∞, no number as nan."""
+    if np.isnan(value):
+        return r"\text{nan}"
+    if np.isinf(value):
+        return r"\infty"
+    if value == 0 or 1e-3 <= abs(value) < 1e5:
+        return f"{float(value):.6g}"
+    return lesson.scientific(float(value), 4)

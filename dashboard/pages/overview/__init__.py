@@ -1,0 +1,1 @@
+"""The page 「한눈에」: page.py and its parts."""

@@ -1,0 +1,86 @@
+"""한눈에: the whole way of a sentence through the model, in one picture."""
+
+from typing import Any, Final
+
+import streamlit as st
+
+from dashboard import lesson, texts
+from dashboard.components.overview import overview
+from dashboard.figures.attention import label
+from dashboard.figures.overview import overview_payload
+from dashboard.pages.overview.links import Link, page_links
+from dashboard.pages.overview.origin import origin
+from dashboard.shell import navigation
+from dashboard.shell.sentence_box import sentence_box
+from dashboard.store import models, traces
+from dashboard.view import links, state
+from lmcore.analysis.passage import Passage, passage
+from lmcore.analysis.prediction import default_place
+from lmcore.config import Mode
+from lmcore.edits import Edits
+from lmcore.tokenizer import Token
+from lmcore.trace import Trace
+
+PAGE: Final = "overview"
+_TEXTS: Final = "overview.view."
+
+
+def page() -> None:
+    """Draw the page."""
+    state.declare("at", "head", "dim")
+    text, mode = sentence_box()
+    lesson.intro(PAGE)
+    if text:
+        _picture(text, mode)
+        lesson.share()
+
+
+@st.fragment
+def _picture(text: str, mode: Mode) -> None:
+    """The picture and where its numbers come from; another token or head reruns only this."""
+    tokenizer = models.checkpoint().tokenizer
+    tokens = (tokenizer.start_token(), *tokenizer.tokenize(text))
+    at, head = _place(tokens, mode), _head()
+    # a bidirectional model says the next token only where it cannot see it
+    edits = Edits(hidden=at + 1) if mode == "bidirectional" else Edits()
+    trace = traces.trace(text, mode, edits)
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    found = passage(trace, at, head, following.id if following else None)
+    pages = page_links(mode, at, head, len(trace.layers))
+    opened = overview(_payload(trace, found, following, pages, head), lambda asked: state.write(**asked))
+    if opened in pages:
+        navigation.open_page(*pages[opened])
+    origin(trace, at, found)
+
+
+def _place(tokens: tuple[Token, ...], mode: Mode) -> int:
+    """The chosen token: before the place that 다음 낱말 looks at first, unless the link names one."""
+    context = models.checkpoint().config.context
+    # the token after the chosen one is hidden, and must have room
+    last = min(len(tokens), context - 1) - 1 if mode == "bidirectional" else len(tokens) - 1
+    return lesson.bounded("at", 0, last, min(default_place(tokens) - 1, last), context - 1)
+
+
+def _head() -> int | None:
+    heads = models.checkpoint().config.n_heads
+    name = state.read("head", links.choice("mean", *(str(n + 1) for n in range(heads))), "mean")
+    return None if name == "mean" else int(name) - 1
+
+
+def _payload(
+    trace: Trace, found: Passage, following: Token | None, pages: dict[str, Link], head: int | None
+) -> bytes:
+    loaded = models.checkpoint()
+    ids = {int(id) for id in found.top_ids.flatten()}
+    header: dict[str, Any] = {
+        "mode": trace.mode,
+        "hidden": trace.edits.hidden,
+        "following": label(following) if following else None,
+        "actual": vars(found.actual) if found.actual else None,
+        "head": "mean" if head is None else str(head + 1),
+        "heads": loaded.config.n_heads,
+        "links": {name: link.address for name, link in pages.items()},
+        "texts": texts.under(_TEXTS),
+    }
+    pieces = {id: label(Token(id, loaded.tokenizer.piece(id), 0, 0, 0)) for id in ids}
+    return overview_payload(found, [label(token) for token in trace.tokens], pieces, header)

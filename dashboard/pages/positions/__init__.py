@@ -1,0 +1,1 @@
+"""The page 「위치」: page.py and its parts."""

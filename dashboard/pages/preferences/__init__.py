@@ -1,0 +1,1 @@
+"""The page 「사람의 선호」: page.py and its parts."""

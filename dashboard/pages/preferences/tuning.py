@@ -1,0 +1,189 @@
+"""옮기기: settings, a run in a worker process with its curves, and what a loss costs at other β."""
+
+import math
+from typing import Final, cast
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import lesson
+from dashboard.figures import preferences as figures
+from dashboard.pages.preferences import common
+from dashboard.pages.preferences.common import BETAS, RANKS, STEPS, text
+from dashboard.shell import notices
+from dashboard.store import models
+from dashboard.view import links, state
+from dashboard.work import tuning, workers
+from dashboard.work.tuning import PRICE_BETAS, PRICE_LOSS, Plan
+from dashboard.work.workers import Job, Limits
+from lmcore.analysis.preference import Progress
+from lmcore.training import preference_sets
+from lmcore.training.preference import Record
+
+FEW: Final = 8
+"""Pairs below which the page warns."""
+
+_JOB: Final = "_preferences_job"
+_PRICE: Final = "_preferences_price"
+_LIMITS: Final = Limits(seconds=300, memory=3 * 2**29)
+_CURVES: Final = ("loss", "wins", "cost", "ratios")
+
+
+def finished() -> tuple[Plan, Job] | None:
+    """The last run that ended well, with its plan."""
+    held = st.session_state.get(_JOB)
+    return held if held and held[1].state == "done" else None
+
+
+def part() -> None:
+    """Draw this part."""
+    _controls()
+    plan = common.plan()
+    held = st.session_state.get(_JOB)
+    polling = bool(held and held[1].alive)
+    st.fragment(_run, run_every=0.7 if polling else None)(plan, polling)
+
+
+def _controls() -> None:
+    beta, rank, steps, seed = st.columns([3, 2, 2, 1])
+    with beta:
+        parse = links.among(BETAS)
+        st.select_slider(text("beta"), BETAS, help=text("beta_help"), **state.bind("beta", parse, 0.1))
+    with rank:
+        parse = links.among(RANKS)
+        st.select_slider(text("rank"), RANKS, help=text("rank_help"), **state.bind("rank", parse, 4))
+    with steps:
+        parse = links.among(STEPS)
+        st.select_slider(text("steps"), STEPS, help=text("steps_help"), **state.bind("steps", parse, 12))
+    with seed:
+        parse = links.integer(0, common.MOST_SEED)
+        st.number_input(text("seed"), 0, common.MOST_SEED, **state.bind("seed", parse, 0))
+
+
+def _run(plan: Plan, polling: bool) -> None:
+    """The button, or how far the run is; its curves."""
+    begun, job = cast("tuple[Plan | None, Job | None]", st.session_state.get(_JOB, (None, None)))
+    if bool(job and job.alive) != polling:
+        st.rerun()  # a fragment cannot change by itself how often it runs
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if begun and job and job.alive:
+            st.button(text("stop"), icon=":material/stop:", on_click=job.stop, key="preferences_stop")
+            st.progress(*_progress(job, begun))
+        else:
+            st.button(
+                text("again" if job else "start"), icon=":material/thumbs_up_down:", type="primary",
+                key="preferences_start", on_click=_start, args=(plan,), disabled=not plan.pairs,
+            )  # fmt: skip
+            _remarks(plan, begun)
+    if job and job.error:
+        st.error(notices.error_message(job.error), icon=":material/error:")
+    if begun and job and job.records:
+        _curves(begun, list(job.records))
+
+
+def _progress(job: Job, plan: Plan) -> tuple[float, str]:
+    if job.ahead:
+        return 0.0, text("waiting", n=job.ahead)
+    if not job.records:
+        return 0.0, text("loading")
+    step = job.records[-1].record.step
+    return min(1.0, step / plan.steps), text("step_of", step=step, steps=plan.steps)
+
+
+def _remarks(plan: Plan, before: Plan | None) -> None:
+    if not plan.pairs:
+        st.caption(text("no_votes"))
+    elif len(plan.pairs) < FEW:
+        st.caption(text("few", n=len(plan.pairs)))
+    elif before and before != plan:
+        st.caption(text("changed"))
+
+
+def _start(plan: Plan) -> None:
+    job = workers.start(tuning.tune, models.checkpoint_folder(), plan, limits=_LIMITS)
+    st.session_state[_JOB] = (plan, job)
+
+
+def _curves(plan: Plan, run: list[Progress]) -> None:
+    """Loss, wins, cost and log-ratios by step, two by two."""
+    st.caption(text("run_of", **_facts(plan)))
+    for row in (_CURVES[:2], _CURVES[2:]):
+        for column, name in zip(st.columns(2, gap="medium"), row, strict=True):
+            with column:
+                table = figures.curve_table(name, run)
+                names = lesson.names("preferences", *table.columns, f"axis_{name}")
+                fig = figures.curves(name, table, lesson.colours(), names)
+                frame = table.rename(columns=names)
+                lesson.figure(fig, f"preferences_{name}", frame, text(f"caption_{name}"))
+
+
+def _facts(plan: Plan) -> dict[str, object]:
+    return {
+        "learned": len(plan.pairs), "held": len(plan.held_out), "beta": plan.beta, "rank": plan.rank,
+        "steps": plan.steps,
+    }  # fmt: skip
+
+
+def price_question() -> None:
+    """What a smaller β does to KL: ask, then learn at three of them to the same loss."""
+    plan = common.plan()
+    if not plan.pairs:
+        plan = _standing_in(plan)
+    about = (plan.pairs[: tuning.PRICE_PAIRS], plan.rank, plan.seed)
+    options = [text(f"price_{name}") for name in ("larger", "same", "smaller")]
+
+    def answer() -> int:
+        last = _ends(_price(plan, about))
+        ratio = last[PRICE_BETAS[0]].kl / max(last[PRICE_BETAS[-1]].kl, 1e-12)
+        return 0 if ratio > 1.1 else 2 if ratio < 1 / 1.1 else 1
+
+    def explain() -> str:
+        last = _ends(_price(plan, about))
+        low, high = PRICE_BETAS[0], PRICE_BETAS[-1]
+        return text("price_answer", low=low, high=high, kl_low=last[low].kl, kl_high=last[high].kl)
+
+    question = text("price_question", low=PRICE_BETAS[0], high=PRICE_BETAS[-1], loss=PRICE_LOSS)
+    if lesson.predict("preferences_beta", question, options, answer, about, explain):
+        _price_figure(_price(plan, about).records)
+
+
+def _standing_in(plan: Plan) -> Plan:
+    ready = preference_sets.sets()["polite"]
+    return Plan(plan.opening, ready.pairs, ready.held_out, plan.beta, plan.rank, plan.steps, plan.seed)
+
+
+def _price(plan: Plan, about: object) -> Job:
+    """The finished job, begun when it is first asked for; another page or button is not kept waiting by it.
+
+    Raises LmcoreError when it failed.
+    """
+    held = st.session_state.get(_PRICE)
+    if not held or held[0] != about or held[1].state in ("stopped", "failed"):
+        job = workers.start(tuning.price, models.checkpoint_folder(), plan, limits=_LIMITS)
+        st.session_state[_PRICE] = held = (about, job)
+    job = cast(Job, held[1])
+    if job.alive:
+        bar = st.progress(0.0)
+        while not job.wait(0.3):  # drawing lets Streamlit break off here when the reader does something else
+            done = len({beta for beta, _ in job.records})
+            bar.progress(done / (len(PRICE_BETAS) + 1), text("price_running", n=len(job.records)))
+        bar.empty()
+    if job.error:
+        raise job.error
+    return job
+
+
+def _ends(job: Job) -> dict[float, Record]:
+    """The last record of each β."""
+    return dict(job.records)
+
+
+def _price_figure(records: list[tuple[float, Record]]) -> None:
+    frame = pd.DataFrame(
+        [(beta, r.step, r.loss, r.kl) for beta, r in records], columns=["β", "step", "loss", "kl"]
+    )
+    names = lesson.names("preferences", "step", "loss", "kl")
+    fig = figures.price(frame, PRICE_LOSS, math.log(2), lesson.colours(), names)
+    lesson.figure(
+        fig, "preferences_price", frame.rename(columns=names), text("caption_price", loss=PRICE_LOSS)
+    )

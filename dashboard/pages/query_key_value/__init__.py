@@ -1,0 +1,1 @@
+"""The page 「질의·키·값」: page.py and its parts."""

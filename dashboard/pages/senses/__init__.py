@@ -1,0 +1,1 @@
+"""The page 「말뜻」: page.py and its parts."""

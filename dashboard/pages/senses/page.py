@@ -1,0 +1,121 @@
+"""말뜻: the same word in several sentences, and what the model makes of each."""
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import streamlit as st
+import torch
+from cachetools import LRUCache, cached
+
+from dashboard import texts
+from dashboard.components.senses import senses
+from dashboard.figures.senses import MODES, Reading, senses_payload
+from dashboard.pages.senses.word_box import own_examples, word_box
+from dashboard.shell.notices import say_what_was_taught
+from dashboard.store import models
+from dashboard.texts import t
+from dashboard.view import links, sentence, state
+from lmcore.analysis.files import LabelledWord
+from lmcore.analysis.occurrences import Occurrence, search
+from lmcore.analysis.senses import SenseSpace, examples_of, fit_space
+from lmcore.analysis.words import MarkedWord, word_vectors
+from lmcore.config import Mode
+
+_TEXTS: Final = "senses.view."
+_MOST: Final = 12  # words on one picture
+
+# What a link may say besides word, sentences and layer; the same table stands in components/senses/view.js.
+CHOICES: Final = {"view": ("both", "bidirectional", "causal"), "cosine": ("plain", "centred")}
+
+
+@dataclass(frozen=True)
+class Found:
+    """The words of all sentences, each with the number of its sentence (from 1)."""
+
+    sentences: tuple[int, ...]
+    occurrences: tuple[Occurrence, ...]
+
+
+def page() -> None:
+    """Draw the page."""
+    st.markdown(t("senses.intro"))
+    word, lines = word_box()
+    _check_link()
+    found = _find(word, lines)
+    if not found.occurrences:
+        st.info(t("senses.nothing", word=word), icon=":material/info:")
+        return
+    picture = st.container()
+    labelled = own_examples(word) or examples_of(word)
+    with picture:
+        if not labelled:
+            st.info(t("senses.no_examples", word=word), icon=":material/info:")
+        _draw(word, found, labelled)
+        say_what_was_taught()
+
+
+def _draw(word: str, found: Found, labelled: tuple[LabelledWord, ...]) -> None:
+    folder, marked = models.checkpoint_folder(), tuple(item.marked for item in found.occurrences)
+    readings: dict[Mode, Reading] = {
+        mode: Reading(_vectors(folder, marked, mode), _space(folder, labelled, mode) if labelled else None)
+        for mode in MODES
+    }
+    table = texts.table(texts.language())
+    strings = {key.removeprefix(_TEXTS): text for key, text in table.items() if key.startswith(_TEXTS)}
+    embeddings = _embeddings(found.occurrences)
+    senses(senses_payload(word, found.sentences, found.occurrences, embeddings, readings, strings))
+
+
+def _check_link() -> None:
+    """Check the part of the view that the browser keeps in the URL without asking Python."""
+    state.read("layer", links.integer(0, models.checkpoint().config.n_layers), None)
+    for key, names in CHOICES.items():
+        state.read(key, links.choice(*names), names[0])
+    state.mode()
+
+
+def _find(word: str, lines: Sequence[str]) -> Found:
+    """Search the lines for the word until the picture is full, and say what was not found, read or shown."""
+    loaded = models.checkpoint()
+    found: list[tuple[int, Occurrence]] = []
+    missing: list[int] = []
+    for number, line in enumerate(lines, 1):
+        prepared = sentence.prepare(line, loaded.tokenizer, loaded.config.context)
+        for remark in prepared.remarks:
+            state.notice(remark.key, **remark.values)
+        result = search(loaded.tokenizer, prepared.text, word)
+        found += [(number, item) for item in result.found]
+        if result.inside and not result.found:
+            state.notice("senses.inside", number=number, word=word, longer=", ".join(result.inside))
+        elif not result.found:
+            missing.append(number)
+        if len(found) > _MOST:
+            state.notice("senses.too_many", most=_MOST)
+            break
+    if missing:
+        shown = ", ".join(map(str, missing[:_MOST])) + (" …" if len(missing) > _MOST else "")
+        state.notice("senses.missing", numbers=shown, word=word)
+    return Found(tuple(number for number, _ in found[:_MOST]), tuple(item for _, item in found[:_MOST]))
+
+
+@torch.inference_mode()
+def _embeddings(occurrences: Sequence[Occurrence]) -> np.ndarray:
+    """(word, d_model): the mean of the word's rows of W_E."""
+    rows = models.checkpoint().model.W_E
+    return np.stack([rows[list(item.ids)].mean(0).cpu().numpy() for item in occurrences])
+
+
+@cached(LRUCache(64), condition=threading.Condition())
+def _vectors(folder: Path, words: tuple[MarkedWord, ...], mode: Mode) -> np.ndarray:
+    loaded = models.checkpoint()
+    return word_vectors(loaded.model, loaded.tokenizer, words, mode)
+
+
+@cached(LRUCache(4), condition=threading.Condition())
+def _space(folder: Path, labelled: tuple[LabelledWord, ...], mode: Mode) -> SenseSpace:
+    loaded = models.checkpoint()
+    return fit_space(loaded.model, loaded.tokenizer, labelled, mode)

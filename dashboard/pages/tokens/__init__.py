@@ -1,0 +1,1 @@
+"""The page 「토큰」: page.py and its parts."""

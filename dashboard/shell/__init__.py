@@ -1,0 +1,1 @@
+"""What frames every page: navigation, head, sentence box, notices, the way on."""

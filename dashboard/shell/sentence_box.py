@@ -1,0 +1,75 @@
+"""The sentence box with its examples and the mask switch."""
+
+from typing import Final
+
+import streamlit as st
+
+from dashboard.store import models
+from dashboard.texts import t
+from dashboard.view import sentence, state
+from lmcore.config import Mode
+
+EXAMPLES: Final = (
+    "배가 아프다.",
+    "배가 항구를 떠난다.",
+    "애플, 겨울 배가 맛있단다!",
+    "두 배 증가했다.",
+    state.DEFAULT_TEXT,
+)
+"""The report's sentences: four senses of 배, and the one it splits into tokens."""
+
+
+def sentence_box(mask: bool = True, default: Mode = state.DEFAULT_MODE) -> tuple[str, Mode]:
+    """Draw the sentence box with its examples and, on pages where it matters, the mask switch.
+
+    Returns the text the model is to see (NFC, within the context; "" when there is nothing to read, which
+    is then already said) and the mask mode. All that was typed stays in the box, whatever the model can take.
+    """
+    typed = state.text()
+    mode = state.mode(default)
+    _draw_box(typed, mode if mask else None)
+    loaded = models.checkpoint()
+    prepared = sentence.prepare(typed, loaded.tokenizer, loaded.config.context)
+    for remark in prepared.remarks:
+        st.info(t(remark.key, **remark.values), icon=":material/info:")
+    return prepared.text, mode
+
+
+def _draw_box(typed: str, mode: Mode | None) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        state.follow("sentence", typed)
+        st.text_input(
+            t("sentence.label"),
+            key="sentence",
+            placeholder=t("sentence.placeholder"),
+            autocomplete="off",
+            on_change=lambda: state.set_text(st.session_state["sentence"]),
+        )
+        if mode is not None:
+            _draw_mask_switch(mode)
+    st.pills(
+        t("sentence.examples"),
+        EXAMPLES,
+        key="example",
+        label_visibility="collapsed",
+        on_change=_take_example,
+    )
+
+
+def _draw_mask_switch(mode: Mode) -> None:
+    state.follow("mask", mode)
+    st.segmented_control(
+        t("sentence.mask"),
+        state.MODES,
+        format_func=lambda name: t(f"sentence.{name}"),
+        key="mask",
+        required=True,
+        help=t("sentence.mask_help"),
+        on_change=lambda: state.write(mode=st.session_state["mask"]),
+    )
+
+
+def _take_example() -> None:
+    if chosen := st.session_state["example"]:
+        state.set_text(chosen)
+    st.session_state["example"] = None

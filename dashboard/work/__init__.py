@@ -1,0 +1,1 @@
+"""Everything that takes long: worker processes, threads, maps, measuring, training, tuning."""
