@@ -12,7 +12,10 @@ export class AttentionData {
     Object.assign(this, { text, mode, layers, heads, tokens, words, texts, arrays });
     this.allHeads = exact === "all";
     // layers and heads count from 1, as on screen
-    this.first = { layer: wanted.layer + 1, head: AGGREGATES.includes(wanted.head) ? wanted.head : wanted.head + 1 };
+    this.first = {
+      layer: wanted.layer + 1,
+      head: AGGREGATES.includes(wanted.head) ? wanted.head : wanted.head + 1,
+    };
     this.size = tokens.length;
     this.maskedCells = arrays.masked?.data ?? null;
     const vectors = arrays.q?.shape;

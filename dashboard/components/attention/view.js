@@ -29,7 +29,8 @@ export function completed(view, data) {
   for (const [key, names] of Object.entries(CHOICES))
     whole[key] = names.includes(view[key]) ? view[key] : names[0];
   if (!(view.layer >= 1 && view.layer <= data.layers)) whole.layer = data.first.layer;
-  if (!AGGREGATES.includes(view.head) && !(view.head >= 1 && view.head <= data.heads)) whole.head = data.first.head;
+  if (!AGGREGATES.includes(view.head) && !(view.head >= 1 && view.head <= data.heads))
+    whole.head = data.first.head;
   const inside = (place) => Number.isInteger(place) && place >= 0 && place < data.size;
   if (!inside(view.query)) whole.query = Math.min(1, data.size - 1);
   if (!inside(view.query) || !inside(view.key)) whole.key = strongestKey(data, whole);

@@ -34,7 +34,8 @@ function roomFor(x, y, width, radius, camera, taken) {
     const left = dx > 0 ? x + radius + GAP : dx < 0 ? x - radius - GAP - width : x - width / 2;
     const top = dy === 0 ? y - HEIGHT / 2 : dy < 0 ? y - radius - HEIGHT - 1 : y + radius + 1;
     const box = { left, top, right: left + width, bottom: top + HEIGHT };
-    const on = box.left >= 2 && box.top >= 2 && box.right <= camera.width - 2 && box.bottom <= camera.height - 2;
+    const on =
+      box.left >= 2 && box.top >= 2 && box.right <= camera.width - 2 && box.bottom <= camera.height - 2;
     if (on && !taken.some((other) => overlaps(box, other))) return box;
   }
   return null;

@@ -45,7 +45,10 @@ export function spreadLabels(labels, height, taken = []) {
           other.x < label.x + label.width + 4 &&
           Math.abs(y - other.y) < height,
       );
-    const shifts = [0, ...Array.from({ length: 24 }, (_, i) => ((i >> 1) + 1) * (i % 2 ? 1 : -1) * height * 0.5)];
+    const shifts = [
+      0,
+      ...Array.from({ length: 24 }, (_, i) => ((i >> 1) + 1) * (i % 2 ? 1 : -1) * height * 0.5),
+    ];
     label.y = shifts.map((shift) => label.y + shift).find(free) ?? label.y;
     taken.push(label);
   }

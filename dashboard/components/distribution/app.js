@@ -116,7 +116,12 @@ export class App {
 
   /** A token's name as a node, a space before it shown by a sign. */
   nameNode({ label, space }) {
-    return element("span", { class: "piece", lang: "ko" }, space ? element("i", { "aria-label": this.say("space") }, "␣") : null, label);
+    return element(
+      "span",
+      { class: "piece", lang: "ko" },
+      space ? element("i", { "aria-label": this.say("space") }, "␣") : null,
+      label,
+    );
   }
 
   /** What stands before the place looked at, cut to its last words. */
@@ -124,7 +129,10 @@ export class App {
     const { data, view } = this;
     const before = data.tokens.slice(1, view.step === null ? view.at : view.start);
     const written = view.step === null ? [] : data.written.slice(0, view.step);
-    const text = [...before, ...written].map(({ label, space }) => (space ? " " : "") + label).join("").trim();
+    const text = [...before, ...written]
+      .map(({ label, space }) => (space ? " " : "") + label)
+      .join("")
+      .trim();
     return [...text].length > most ? `…${[...text].slice(-most).join("")}` : text;
   }
 
@@ -208,14 +216,25 @@ export class App {
     this.rebuild = false;
     const [sentence, writer] = [new Sentence(this), new Writer(this)];
     const [bars, table] = [new Bars(this), new Table(this)];
-    const [controls, figures, origin, looks] = [new Controls(this), new Figures(this), new Origin(this), new Looks(this)];
+    const [controls, figures, origin, looks] = [
+      new Controls(this),
+      new Figures(this),
+      new Origin(this),
+      new Looks(this),
+    ];
     this.parts = [sentence, writer, controls, bars, table, figures, origin, looks];
     this.root.replaceChildren(
       panel(null, "text", sentence.element, writer.element),
       element(
         "div",
         { class: "columns" },
-        element("section", { class: "panel main", "aria-label": this.say("title") }, bars.heading, bars.element, table.element),
+        element(
+          "section",
+          { class: "panel main", "aria-label": this.say("title") },
+          bars.heading,
+          bars.element,
+          table.element,
+        ),
         element(
           "div",
           { class: "side" },
@@ -232,7 +251,14 @@ export class App {
   /** For tests and benchmarks: what is drawn, and when. */
   announce() {
     const { at, step, T } = this.view;
-    Object.assign(this.root.dataset, { text: this.data.text, mode: this.data.mode, at, step: step ?? "", temperature: T, token: this.token });
+    Object.assign(this.root.dataset, {
+      text: this.data.text,
+      mode: this.data.mode,
+      at,
+      step: step ?? "",
+      temperature: T,
+      token: this.token,
+    });
     requestAnimationFrame(() =>
       requestAnimationFrame(() => {
         this.root.dataset.drawn = String(performance.now());
@@ -247,7 +273,12 @@ export class App {
 }
 
 function panel(title, name, ...content) {
-  return element("section", { class: `panel ${name}`, "aria-label": title }, title ? element("h3", {}, title) : null, content);
+  return element(
+    "section",
+    { class: `panel ${name}`, "aria-label": title },
+    title ? element("h3", {}, title) : null,
+    content,
+  );
 }
 
 function equalBytes(a, b) {

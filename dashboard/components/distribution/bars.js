@@ -50,7 +50,10 @@ export class Bars {
   onPoint(event) {
     const row = event.target.closest("[data-id]");
     if (!row || event.pointerType === "touch") return;
-    this.app.tooltip.show(this.app.originPart.brief(Number(row.dataset.id)), row.querySelector(".value").getBoundingClientRect());
+    this.app.tooltip.show(
+      this.app.originPart.brief(Number(row.dataset.id)),
+      row.querySelector(".value").getBoundingClientRect(),
+    );
   }
 
   update() {
@@ -58,7 +61,8 @@ export class Bars {
     const { result, moment, view } = app;
     this.title.replaceChildren(...this.titleParts());
     this.truth.replaceChildren(...this.truthParts());
-    for (const input of this.heading.querySelectorAll("input")) input.checked = view[input.name] === input.value;
+    for (const input of this.heading.querySelectorAll("input"))
+      input.checked = view[input.name] === input.value;
     this.element.hidden = view.show !== "bars";
     this.axisChoice.hidden = view.show !== "bars";
     if (view.show !== "bars") return;
@@ -86,7 +90,8 @@ export class Bars {
     const { moment, result } = app;
     if (moment.next === null) return [app.say("truth_none")];
     const index = result.indexOf(moment.next);
-    const kind = app.view.step !== null ? "truth_written" : app.data.mode === "bidirectional" ? "truth_both" : "truth";
+    const kind =
+      app.view.step !== null ? "truth_written" : app.data.mode === "bidirectional" ? "truth_both" : "truth";
     const parts = app.sayNodes(kind, { token: element("b", {}, app.nameNode(app.name(moment.next))) });
     const facts = app.say("truth_facts", {
       rank: (index + 1).toLocaleString(),
@@ -99,7 +104,9 @@ export class Bars {
 
   drawAxis() {
     const { app } = this;
-    const ticks = [0, 0.25, 0.5, 0.75, 1].map((share) => element("i", { style: `left:${100 * share}%` }, element("b", {}, trimmed(share * this.most))));
+    const ticks = [0, 0.25, 0.5, 0.75, 1].map((share) =>
+      element("i", { style: `left:${100 * share}%` }, element("b", {}, trimmed(share * this.most))),
+    );
     this.axis.replaceChildren(
       element("span", { class: "rank" }),
       element("span", { class: "name" }, app.say("column_token")),
@@ -124,7 +131,8 @@ export class Bars {
     const [share, chance] = [result.shares[index], result.chance(index)];
     const cut = index >= result.kept;
     const isNext = id === moment.next;
-    const bar = (name, value) => element("i", { class: name, style: `width:${(100 * Math.min(value / most, 1)).toFixed(3)}%` });
+    const bar = (name, value) =>
+      element("i", { class: name, style: `width:${(100 * Math.min(value / most, 1)).toFixed(3)}%` });
     return element(
       "li",
       { class: index >= LISTED ? "far" : null },
@@ -138,8 +146,18 @@ export class Bars {
           dataset: { id, rank: index + 1, share, chance, cut: String(cut), next: String(isNext) },
         },
         element("span", { class: "rank" }, (index + 1).toLocaleString()),
-        element("span", { class: "name" }, app.nameNode(app.name(id)), isNext ? element("em", {}, app.say(app.view.step === null ? "true_mark" : "drawn_mark")) : null),
-        element("span", { class: "track" }, cut || !result.isCut ? null : bar("chance-bar", chance), bar("share-bar", share)),
+        element(
+          "span",
+          { class: "name" },
+          app.nameNode(app.name(id)),
+          isNext ? element("em", {}, app.say(app.view.step === null ? "true_mark" : "drawn_mark")) : null,
+        ),
+        element(
+          "span",
+          { class: "track" },
+          cut || !result.isCut ? null : bar("chance-bar", chance),
+          bar("share-bar", share),
+        ),
         element("span", { class: "value" }, shareText(share)),
         element("span", { class: "chance" }, result.isCut ? (cut ? app.say("cut") : shareText(chance)) : ""),
       ),
@@ -166,9 +184,20 @@ export class Bars {
     this.rest.replaceChildren(
       element("span", { class: "rank" }),
       element("span", { class: "name" }, app.say("rest", { n: count.toLocaleString() })),
-      element("span", { class: "track" }, element("i", { class: `rest-bar${over ? " over" : ""}`, style: `width:${(100 * width).toFixed(3)}%` })),
+      element(
+        "span",
+        { class: "track" },
+        element("i", {
+          class: `rest-bar${over ? " over" : ""}`,
+          style: `width:${(100 * width).toFixed(3)}%`,
+        }),
+      ),
       element("span", { class: "value" }, shareText(share)),
-      element("span", { class: "chance" }, result.isCut ? shareText(Math.max(0, 1 - listedChance) < 1e-12 ? 0 : 1 - listedChance) : ""),
+      element(
+        "span",
+        { class: "chance" },
+        result.isCut ? shareText(Math.max(0, 1 - listedChance) < 1e-12 ? 0 : 1 - listedChance) : "",
+      ),
     );
     this.sum.dataset.sum = result.sums.at(-1);
     this.sum.replaceChildren(
@@ -189,14 +218,21 @@ export class Bars {
     const index = result.draw(moment.draw);
     const same = result.order[index] === moment.next;
     const shown = Math.min(LISTED, result.kept);
-    const pieces = Array.from({ length: shown }, (_, at) => element("i", { class: at === index ? "hit" : null, style: `width:${100 * result.chance(at)}%` }));
+    const pieces = Array.from({ length: shown }, (_, at) =>
+      element("i", { class: at === index ? "hit" : null, style: `width:${100 * result.chance(at)}%` }),
+    );
     const token = element("b", {}, app.nameNode(app.name(result.order[index])));
     const words = app.sayNodes(same ? "draw_same" : "draw_other", { u: moment.draw.toFixed(4), token });
     this.draw.dataset.token = result.order[index];
     this.draw.dataset.draw = moment.draw;
     this.draw.replaceChildren(
       element("h4", {}, app.say("draw_title")),
-      element("div", { class: "dice", "aria-hidden": "true" }, element("div", { class: "pieces" }, pieces), element("b", { style: `left:${100 * moment.draw}%` })),
+      element(
+        "div",
+        { class: "dice", "aria-hidden": "true" },
+        element("div", { class: "pieces" }, pieces),
+        element("b", { style: `left:${100 * moment.draw}%` }),
+      ),
       element("p", {}, words),
     );
   }
@@ -211,5 +247,10 @@ function ceiling(value) {
 
 function trimmed(value) {
   if (value === 0) return "0";
-  return value >= 0.001 ? String(Number(value.toPrecision(3))) : value.toExponential(0).replace("e-", "×10⁻").replace(/\d+$/, (digits) => [...digits].map((d) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[d]).join(""));
+  return value >= 0.001
+    ? String(Number(value.toPrecision(3)))
+    : value
+        .toExponential(0)
+        .replace("e-", "×10⁻")
+        .replace(/\d+$/, (digits) => [...digits].map((d) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[d]).join(""));
 }

@@ -14,7 +14,8 @@ const SCALES = {
   },
   k: {
     value: (place, size) => (place >= STEPS ? 0 : Math.max(1, Math.round(size ** (place / STEPS)))),
-    place: (value, size) => (value === 0 || value >= size ? STEPS : (Math.log(value) / Math.log(size)) * STEPS),
+    place: (value, size) =>
+      value === 0 || value >= size ? STEPS : (Math.log(value) / Math.log(size)) * STEPS,
     off: 0,
   },
   p: { value: (place) => Math.max(0.01, place / STEPS), place: (value) => value * STEPS, off: 1 },
@@ -27,16 +28,45 @@ export class Controls {
     this.app = app;
     this.rows = Object.fromEntries(Object.keys(SCALES).map((key) => [key, this.row(key)]));
     this.seed = this.field("seed");
-    const other = element("button", { type: "button", class: "action small", dataset: { action: "other_seed" }, onclick: () => app.choose({ seed: app.view.seed + 1 }) }, app.say("other_seed"));
-    this.reset = element("button", { type: "button", class: "action small", dataset: { action: "reset" }, onclick: () => app.choose({ ...SETTINGS, seed: app.view.seed }) }, app.say("reset"));
-    const title = element("div", { class: "settings-head" }, element("h3", {}, app.say("settings_title")), this.reset);
+    const other = element(
+      "button",
+      {
+        type: "button",
+        class: "action small",
+        dataset: { action: "other_seed" },
+        onclick: () => app.choose({ seed: app.view.seed + 1 }),
+      },
+      app.say("other_seed"),
+    );
+    this.reset = element(
+      "button",
+      {
+        type: "button",
+        class: "action small",
+        dataset: { action: "reset" },
+        onclick: () => app.choose({ ...SETTINGS, seed: app.view.seed }),
+      },
+      app.say("reset"),
+    );
+    const title = element(
+      "div",
+      { class: "settings-head" },
+      element("h3", {}, app.say("settings_title")),
+      this.reset,
+    );
     const seed = element("label", { for: "seed" }, app.say("seed_label"));
     this.element = element(
       "div",
       { class: "controls" },
       title,
       Object.values(this.rows).map(({ element: row }) => row),
-      element("div", { class: "control seed", title: app.say("seed_help") }, seed, element("span", {}, other), this.seed),
+      element(
+        "div",
+        { class: "control seed", title: app.say("seed_help") },
+        seed,
+        element("span", {}, other),
+        this.seed,
+      ),
     );
   }
 
@@ -59,7 +89,16 @@ export class Controls {
             "span",
             { class: "ticks" },
             T_TICKS.map((value) =>
-              element("button", { type: "button", dataset: { temperature: value }, "aria-label": app.say("set_temperature", { value }), onclick: () => app.choose({ T: value }) }, String(value)),
+              element(
+                "button",
+                {
+                  type: "button",
+                  dataset: { temperature: value },
+                  "aria-label": app.say("set_temperature", { value }),
+                  onclick: () => app.choose({ T: value }),
+                },
+                String(value),
+              ),
             ),
           )
         : null;

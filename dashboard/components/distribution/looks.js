@@ -9,12 +9,26 @@ export class Looks {
     this.app = app;
     this.title = element("h3", {}, app.say("looks_title"));
     this.hint = element("p", { class: "hint" });
-    this.grid = element("div", { class: "look-window", tabindex: "0", role: "application", "aria-label": app.say("looks_label") });
+    this.grid = element("div", {
+      class: "look-window",
+      tabindex: "0",
+      role: "application",
+      "aria-label": app.say("looks_label"),
+    });
     this.readout = element("p", { class: "readout", "aria-live": "polite" });
     this.legend = element("div", { class: "legend" });
     this.numbers = element("details", {}, element("summary", {}, app.say("looks_numbers")));
     this.numbers.addEventListener("toggle", () => this.fillNumbers());
-    this.element = element("div", { class: "looks-body" }, this.title, this.hint, this.grid, this.readout, this.legend, this.numbers);
+    this.element = element(
+      "div",
+      { class: "looks-body" },
+      this.title,
+      this.hint,
+      this.grid,
+      this.readout,
+      this.legend,
+      this.numbers,
+    );
     this.grid.addEventListener("pointermove", (event) => this.onPoint(event));
     this.grid.addEventListener("pointerdown", (event) => this.onPoint(event));
     this.grid.addEventListener("pointerleave", () => app.tooltip.hide());
@@ -52,7 +66,10 @@ export class Looks {
       return names.slice(0, moment.keys);
     }
     if (view.step === null) return sentence.slice(0, moment.keys);
-    return [...sentence.slice(0, view.start), ...data.written.map(({ label }) => label)].slice(0, moment.keys);
+    return [...sentence.slice(0, view.start), ...data.written.map(({ label }) => label)].slice(
+      0,
+      moment.keys,
+    );
   }
 
   draw() {
@@ -62,13 +79,22 @@ export class Looks {
       "div",
       { class: "look-row head" },
       element("span", { class: "look-name" }),
-      Array.from({ length: moment.layers }, (_, layer) => element("span", { class: "look-layer" }, app.say("layer_short", { n: layer + 1 }))),
+      Array.from({ length: moment.layers }, (_, layer) =>
+        element("span", { class: "look-layer" }, app.say("layer_short", { n: layer + 1 })),
+      ),
       element("span", { class: "look-mean" }, app.say("mean")),
     );
     const most = means.reduce((size, value) => Math.max(size, value), 0);
-    const labels = names.map((name, key) => element("span", { class: "look-name", lang: "ko", dataset: { key } }, name));
+    const labels = names.map((name, key) =>
+      element("span", { class: "look-name", lang: "ko", dataset: { key } }, name),
+    );
     const meters = Array.from(means, (value, key) =>
-      element("span", { class: "look-mean", dataset: { key, value } }, element("i", { style: `width:${(100 * value) / most}%` }), element("b", {}, value.toFixed(3))),
+      element(
+        "span",
+        { class: "look-mean", dataset: { key, value } },
+        element("i", { style: `width:${(100 * value) / most}%` }),
+        element("b", {}, value.toFixed(3)),
+      ),
     );
     const canvases = Array.from({ length: moment.layers }, (_, layer) => this.paint(layer));
     this.cursor = element("span", { class: "cursor", hidden: true });
@@ -89,7 +115,12 @@ export class Looks {
   /** One pixel for each weight; the style sheet makes the pixels large. */
   paint(layer) {
     const { moment, ramp } = this.app;
-    const canvas = element("canvas", { class: "look-canvas", width: moment.heads, height: moment.keys, dataset: { layer } });
+    const canvas = element("canvas", {
+      class: "look-canvas",
+      width: moment.heads,
+      height: moment.keys,
+      dataset: { layer },
+    });
     const context = canvas.getContext("2d");
     const image = context.createImageData(moment.heads, moment.keys);
     for (let key = 0; key < moment.keys; key += 1) {
@@ -120,7 +151,11 @@ export class Looks {
     }
     const { moment } = this.app;
     const box = canvas.getBoundingClientRect();
-    const head = clamp(Math.floor(((event.clientX - box.left) / box.width) * moment.heads), 0, moment.heads - 1);
+    const head = clamp(
+      Math.floor(((event.clientX - box.left) / box.width) * moment.heads),
+      0,
+      moment.heads - 1,
+    );
     const key = clamp(Math.floor(((event.clientY - box.top) / box.height) * moment.keys), 0, moment.keys - 1);
     this.cell = { key, column: Number(canvas.dataset.layer) * moment.heads + head };
     this.showReadout();
@@ -147,7 +182,16 @@ export class Looks {
     const [layer, head] = [Math.floor(column / moment.heads), column % moment.heads];
     const value = moment.weight(layer, head, key);
     return [
-      element("span", { class: "pair" }, app.sayNodes("cell", { layer: layer + 1, head: head + 1, token: app.korean(this.names[key]), place: key })),
+      element(
+        "span",
+        { class: "pair" },
+        app.sayNodes("cell", {
+          layer: layer + 1,
+          head: head + 1,
+          token: app.korean(this.names[key]),
+          place: key,
+        }),
+      ),
       element("b", { dataset: { layer, head, key, value } }, weightText(value)),
       element("small", {}, percentText(value)),
     ];
@@ -166,8 +210,18 @@ export class Looks {
   drawLegend() {
     const { app } = this;
     const stops = Array.from({ length: 9 }, (_, i) => rampCss(app.ramp, i / 8)).join(",");
-    const labels = [0, 0.25, 0.5, 0.75, 1].map((share) => element("span", { style: `left:${100 * share}%` }, String(Number((share * share).toPrecision(2)))));
-    this.legend.replaceChildren(element("span", {}, app.say("looks_scale")), element("span", { class: "ramp-box" }, element("span", { class: "ramp", style: `background:linear-gradient(90deg,${stops})` }), element("span", { class: "ends" }, labels)));
+    const labels = [0, 0.25, 0.5, 0.75, 1].map((share) =>
+      element("span", { style: `left:${100 * share}%` }, String(Number((share * share).toPrecision(2)))),
+    );
+    this.legend.replaceChildren(
+      element("span", {}, app.say("looks_scale")),
+      element(
+        "span",
+        { class: "ramp-box" },
+        element("span", { class: "ramp", style: `background:linear-gradient(90deg,${stops})` }),
+        element("span", { class: "ends" }, labels),
+      ),
+    );
   }
 
   fillNumbers() {
@@ -181,14 +235,31 @@ export class Looks {
     this.filled = this.drawn;
     const { app, names, means } = this;
     const { moment } = app;
-    const heads = Array.from({ length: moment.layers * moment.heads }, (_, column) => [Math.floor(column / moment.heads), column % moment.heads]);
-    const head = [app.say("table_token"), app.say("mean"), ...heads.map(([layer, index]) => `${layer + 1}.${index + 1}`)].map((text) => element("th", { scope: "col" }, text));
+    const heads = Array.from({ length: moment.layers * moment.heads }, (_, column) => [
+      Math.floor(column / moment.heads),
+      column % moment.heads,
+    ]);
+    const head = [
+      app.say("table_token"),
+      app.say("mean"),
+      ...heads.map(([layer, index]) => `${layer + 1}.${index + 1}`),
+    ].map((text) => element("th", { scope: "col" }, text));
     const rows = names.map((name, key) =>
-      element("tr", {}, element("th", { scope: "row", lang: "ko" }, `${name} (${key})`), element("td", {}, weightText(means[key])), heads.map(([layer, index]) => element("td", {}, weightText(moment.weight(layer, index, key))))),
+      element(
+        "tr",
+        {},
+        element("th", { scope: "row", lang: "ko" }, `${name} (${key})`),
+        element("td", {}, weightText(means[key])),
+        heads.map(([layer, index]) => element("td", {}, weightText(moment.weight(layer, index, key)))),
+      ),
     );
     this.numbers.querySelector(".window")?.remove();
     this.numbers.append(
-      element("div", { class: "window", tabindex: "0", role: "region", "aria-label": app.say("looks_numbers") }, element("table", {}, element("thead", {}, element("tr", {}, head)), element("tbody", {}, rows))),
+      element(
+        "div",
+        { class: "window", tabindex: "0", role: "region", "aria-label": app.say("looks_numbers") },
+        element("table", {}, element("thead", {}, element("tr", {}, head)), element("tbody", {}, rows)),
+      ),
     );
   }
 }

@@ -41,7 +41,12 @@ export class Origin {
     const { app } = this;
     const n = this.numbers(id);
     return [
-      element("span", { class: "pair" }, app.nameNode(app.name(id)), ` · ${app.say("rank_of", { rank: (n.index + 1).toLocaleString() })}`),
+      element(
+        "span",
+        { class: "pair" },
+        app.nameNode(app.name(id)),
+        ` · ${app.say("rank_of", { rank: (n.index + 1).toLocaleString() })}`,
+      ),
       element("span", {}, `${app.say("logit")} ${numberText(n.logit)}`),
       element("span", {}, `exp(${numberText(n.difference)}) ÷ ${numberText(n.total)}`),
       element("b", { dataset: { value: n.share } }, shareText(n.share)),
@@ -52,19 +57,47 @@ export class Origin {
     const { app } = this;
     const { result, view, moment } = app;
     const n = this.numbers(app.token);
-    const title = element("h3", {}, app.sayNodes("origin_title", { token: app.nameNode(app.name(app.token)) }));
+    const title = element(
+      "h3",
+      {},
+      app.sayNodes("origin_title", { token: app.nameNode(app.name(app.token)) }),
+    );
     const lines = [
       this.step("origin_logit", "2.7", this.logitLine(n), n.products ? this.strip(n.products) : null),
-      n.penalised ? this.step("origin_penalty", null, [`${numberText(n.raw)} ${n.raw > 0 ? "÷" : "×"} ${view.r} = `, strong("penalised", n.logit)]) : null,
-      this.step("origin_divide", "2.9", [`${numberText(n.logit)} ÷ ${view.T} = `, strong("divided", n.divided)]),
-      this.step("origin_subtract", null, [`${numberText(n.divided)} − ${numberText(n.top)} = `, strong("difference", n.difference)]),
-      this.step("origin_exp", null, [`exp(${numberText(n.difference)}) = `, strong("exponential", n.exponential)]),
-      this.step("origin_share", "2.8", [`${numberText(n.exponential)} ÷ ${numberText(n.total)} = `, element("b", { dataset: { number: "share", value: n.share } }, shareText(n.share))]),
+      n.penalised
+        ? this.step("origin_penalty", null, [
+            `${numberText(n.raw)} ${n.raw > 0 ? "÷" : "×"} ${view.r} = `,
+            strong("penalised", n.logit),
+          ])
+        : null,
+      this.step("origin_divide", "2.9", [
+        `${numberText(n.logit)} ÷ ${view.T} = `,
+        strong("divided", n.divided),
+      ]),
+      this.step("origin_subtract", null, [
+        `${numberText(n.divided)} − ${numberText(n.top)} = `,
+        strong("difference", n.difference),
+      ]),
+      this.step("origin_exp", null, [
+        `exp(${numberText(n.difference)}) = `,
+        strong("exponential", n.exponential),
+      ]),
+      this.step("origin_share", "2.8", [
+        `${numberText(n.exponential)} ÷ ${numberText(n.total)} = `,
+        element("b", { dataset: { number: "share", value: n.share } }, shareText(n.share)),
+      ]),
       result.isCut ? this.step("origin_cut", null, this.cutLine(n)) : null,
     ];
-    const naive = Number.isFinite(n.naive) && n.naive > 0 ? app.say("naive_fits", { x: numberText(n.divided), value: numberText(n.naive) }) : app.say(n.naive === 0 ? "naive_zero" : "naive_overflow", { x: numberText(n.divided) });
+    const naive =
+      Number.isFinite(n.naive) && n.naive > 0
+        ? app.say("naive_fits", { x: numberText(n.divided), value: numberText(n.naive) })
+        : app.say(n.naive === 0 ? "naive_zero" : "naive_overflow", { x: numberText(n.divided) });
     this.element.dataset.token = String(app.token);
-    this.element.replaceChildren(title, element("ol", {}, lines), element("p", { class: "hint" }, app.say("origin_sum", { n: result.size.toLocaleString() }), " ", naive));
+    this.element.replaceChildren(
+      title,
+      element("ol", {}, lines),
+      element("p", { class: "hint" }, app.say("origin_sum", { n: result.size.toLocaleString() }), " ", naive),
+    );
     this.element.dataset.dimensions = String(moment.final.length);
   }
 
@@ -75,14 +108,24 @@ export class Origin {
       app.say("origin_products", { n: n.products.length }),
       " = ",
       strong("dot", n.dot),
-      element("small", { dataset: { number: "logit", value: n.raw } }, app.say("origin_model", { value: numberText(n.raw), difference: differenceText(Math.abs(n.dot - n.raw)) })),
+      element(
+        "small",
+        { dataset: { number: "logit", value: n.raw } },
+        app.say("origin_model", {
+          value: numberText(n.raw),
+          difference: differenceText(Math.abs(n.dot - n.raw)),
+        }),
+      ),
     ];
   }
 
   cutLine(n) {
     const { app } = this;
     if (!n.isKept) return [app.say("origin_is_cut")];
-    return [`${shareText(n.share)} ÷ ${shareText(app.result.keptMass)} = `, element("b", { dataset: { number: "chance", value: n.chance } }, shareText(n.chance))];
+    return [
+      `${shareText(n.share)} ÷ ${shareText(app.result.keptMass)} = `,
+      element("b", { dataset: { number: "chance", value: n.chance } }, shareText(n.chance)),
+    ];
   }
 
   step(key, equation, line, more = null) {
@@ -90,7 +133,12 @@ export class Origin {
     return element(
       "li",
       {},
-      element("span", { class: "what" }, app.say(key), equation ? element("small", {}, `(${equation})`) : null),
+      element(
+        "span",
+        { class: "what" },
+        app.say(key),
+        equation ? element("small", {}, `(${equation})`) : null,
+      ),
       element("span", { class: "equation" }, line),
       more,
     );
@@ -100,7 +148,10 @@ export class Origin {
   strip(products) {
     const most = products.reduce((size, value) => Math.max(size, Math.abs(value)), 0) || 1;
     const [width, height, middle] = [products.length, 40, 20];
-    const path = Array.from(products, (value, i) => `M${i + 0.5} ${middle}V${(middle - (middle * value) / most).toFixed(2)}`).join("");
+    const path = Array.from(
+      products,
+      (value, i) => `M${i + 0.5} ${middle}V${(middle - (middle * value) / most).toFixed(2)}`,
+    ).join("");
     const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
     svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
     svg.setAttribute("preserveAspectRatio", "none");

@@ -24,7 +24,11 @@ export function tokenButton(app, { label, space }, bits, options) {
 
 /** The place after the last token. */
 export function caret(app, attributes) {
-  return element("button", { type: "button", class: "token caret", "aria-label": app.say("end_place"), ...attributes }, element("span", { class: "word" }, ""));
+  return element(
+    "button",
+    { type: "button", class: "token caret", "aria-label": app.say("end_place"), ...attributes },
+    element("span", { class: "word" }, ""),
+  );
 }
 
 /** Let the arrow keys walk along a line of tokens; only the chosen one is in the tab order. */
@@ -96,6 +100,10 @@ export class Sentence {
     const { app } = this;
     const found = app.data.sentenceFacts;
     if (!found) return label;
-    return app.say("token_title", { token: label, rank: found.rank[index].toLocaleString(), bits: decimalText(found.surprise[index], 2) });
+    return app.say("token_title", {
+      token: label,
+      rank: found.rank[index].toLocaleString(),
+      bits: decimalText(found.surprise[index], 2),
+    });
   }
 }

@@ -30,5 +30,10 @@ export function choiceOf(app, name, values) {
       element("span", {}, app.say(`${name}_${value}`)),
     ),
   );
-  return element("fieldset", { class: "switch", dataset: { name } }, element("legend", {}, app.say(`${name}_label`)), element("span", { class: "options" }, options));
+  return element(
+    "fieldset",
+    { class: "switch", dataset: { name } },
+    element("legend", {}, app.say(`${name}_label`)),
+    element("span", { class: "options" }, options),
+  );
 }

@@ -9,7 +9,12 @@ const ROWS = 100;
 export class Table {
   constructor(app) {
     this.app = app;
-    this.element = element("div", { class: "window", tabindex: "0", role: "region", "aria-label": app.say("table_label") });
+    this.element = element("div", {
+      class: "window",
+      tabindex: "0",
+      role: "region",
+      "aria-label": app.say("table_label"),
+    });
   }
 
   update() {
@@ -17,10 +22,19 @@ export class Table {
     this.element.hidden = app.view.show !== "table";
     if (this.element.hidden) return;
     const { result } = app;
-    const columns = ["rank", "token", "id", "logit", "exp", "share", "sum", "chance"].map((name) => element("th", { scope: "col" }, app.say(`table_${name}`)));
+    const columns = ["rank", "token", "id", "logit", "exp", "share", "sum", "chance"].map((name) =>
+      element("th", { scope: "col" }, app.say(`table_${name}`)),
+    );
     const rows = Array.from({ length: Math.min(ROWS, result.size) }, (_, index) => {
       const id = result.order[index];
-      const cells = [id, realText(app.changed[id]), shareText(result.exponentials[index]), shareText(result.shares[index]), shareText(result.sums[index]), result.chance(index) ? shareText(result.chance(index)) : app.say("cut")];
+      const cells = [
+        id,
+        realText(app.changed[id]),
+        shareText(result.exponentials[index]),
+        shareText(result.shares[index]),
+        shareText(result.sums[index]),
+        result.chance(index) ? shareText(result.chance(index)) : app.say("cut"),
+      ];
       return element(
         "tr",
         { dataset: { cut: String(index >= result.kept), next: String(id === app.moment.next) } },
@@ -30,7 +44,17 @@ export class Table {
       );
     });
     this.element.replaceChildren(
-      element("table", {}, element("caption", {}, app.say("table_caption", { n: Math.min(ROWS, result.size), all: result.size.toLocaleString() })), element("thead", {}, element("tr", {}, columns)), element("tbody", {}, rows)),
+      element(
+        "table",
+        {},
+        element(
+          "caption",
+          {},
+          app.say("table_caption", { n: Math.min(ROWS, result.size), all: result.size.toLocaleString() }),
+        ),
+        element("thead", {}, element("tr", {}, columns)),
+        element("tbody", {}, rows),
+      ),
     );
   }
 }

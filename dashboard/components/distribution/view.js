@@ -20,7 +20,8 @@ const OWN = ["at", "from", "w", "step", "token", ...Object.keys(SETTINGS), ...Ob
 export function readSettings(search) {
   const values = new URLSearchParams(search);
   const view = { ...SETTINGS, token: null };
-  for (const [key, names] of Object.entries(CHOICES)) view[key] = names.includes(values.get(key)) ? values.get(key) : names[0];
+  for (const [key, names] of Object.entries(CHOICES))
+    view[key] = names.includes(values.get(key)) ? values.get(key) : names[0];
   for (const key of Object.keys(SETTINGS)) {
     const allowed = checked(key, values.get(key));
     if (allowed !== null) view[key] = allowed;
@@ -47,7 +48,8 @@ export function namesAnything(search) {
 /** The view as it stands in a link, for Python: the URL it knows may be older than the one on screen. */
 export function question(view) {
   const values = new URLSearchParams();
-  for (const [key, value] of Object.entries(entries(view))) if (value !== null) values.set(key, String(value));
+  for (const [key, value] of Object.entries(entries(view)))
+    if (value !== null) values.set(key, String(value));
   return values.toString();
 }
 
@@ -71,7 +73,8 @@ function entries(view) {
     step: view.written.length ? view.step : null,
     token: view.token,
   };
-  for (const [key, standard] of Object.entries(SETTINGS)) values[key] = view[key] === standard ? null : view[key];
+  for (const [key, standard] of Object.entries(SETTINGS))
+    values[key] = view[key] === standard ? null : view[key];
   for (const [key, names] of Object.entries(CHOICES)) values[key] = view[key] === names[0] ? null : view[key];
   return values;
 }

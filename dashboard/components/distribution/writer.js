@@ -11,13 +11,26 @@ export class Writer {
   constructor(app) {
     this.app = app;
     this.title = element("h4", {});
-    this.line = element("div", { class: "line written", role: "group", "aria-label": app.say("written_label") });
+    this.line = element("div", {
+      class: "line written",
+      role: "group",
+      "aria-label": app.say("written_label"),
+    });
     this.note = element("p", { class: "hint", "aria-live": "polite" });
     this.one = this.button("write_one", () => app.write(1), "primary");
     this.many = this.button("write_many", () => app.write(MANY), "", { n: MANY });
     this.again = this.button("start_again", () => app.startAgain());
     this.use = this.button("use_text", () => app.useAsSentence());
-    const row = element("div", { class: "buttons" }, this.title, this.one, this.many, this.again, this.use, this.note);
+    const row = element(
+      "div",
+      { class: "buttons" },
+      this.title,
+      this.one,
+      this.many,
+      this.again,
+      this.use,
+      this.note,
+    );
     this.element = element("div", { class: "writer" }, row, this.line);
     this.line.addEventListener("click", (event) => {
       const place = event.target.closest("[data-place]")?.dataset.place;
@@ -27,7 +40,11 @@ export class Writer {
   }
 
   button(key, onclick, kind = "", values = {}) {
-    return element("button", { type: "button", class: `action ${kind}`, dataset: { action: key }, onclick }, this.app.say(key, values));
+    return element(
+      "button",
+      { type: "button", class: `action ${kind}`, dataset: { action: key }, onclick },
+      this.app.say(key, values),
+    );
   }
 
   update() {
@@ -68,7 +85,11 @@ export class Writer {
       return tokenButton(app, isEnd ? { label: app.say("end_sign"), space: true } : token, bits, {
         "aria-pressed": String(step === view.step),
         tabindex: step === (view.step ?? 0) ? "0" : "-1",
-        title: app.say("token_title", { token: token.label, rank: data.writtenFacts.rank[step].toLocaleString(), bits: decimalText(bits, 2) }),
+        title: app.say("token_title", {
+          token: token.label,
+          rank: data.writtenFacts.rank[step].toLocaleString(),
+          bits: decimalText(bits, 2),
+        }),
         dataset: { place: step, bits, id: token.id },
         style: step >= app.newFrom ? `animation-delay:${(step - app.newFrom) * PAUSE}ms` : null,
       });
@@ -80,7 +101,11 @@ export class Writer {
       title: app.say("end_place"),
       dataset: { place: view.written.length },
     });
-    this.line.replaceChildren(element("span", { class: "before", lang: "ko" }, before.join("").trim()), ...buttons, ...(ended || full ? [] : [end]));
+    this.line.replaceChildren(
+      element("span", { class: "before", lang: "ko" }, before.join("").trim()),
+      ...buttons,
+      ...(ended || full ? [] : [end]),
+    );
     app.newFrom = view.written.length;
   }
 }

@@ -78,7 +78,10 @@ export class Camera {
 export function frameOf(coordinates, size, solid) {
   const axis = (offset) =>
     Float32Array.from({ length: coordinates.length / size }, (_, i) => coordinates[size * i + offset]).sort();
-  const ends = (sorted) => [sorted[Math.floor(sorted.length * 0.001)], sorted[Math.ceil(sorted.length * 0.999) - 1]];
+  const ends = (sorted) => [
+    sorted[Math.floor(sorted.length * 0.001)],
+    sorted[Math.ceil(sorted.length * 0.999) - 1],
+  ];
   const [[left, right], [low, high]] = [ends(axis(0)), ends(axis(1))];
   const frame = {
     x: (left + right) / 2,

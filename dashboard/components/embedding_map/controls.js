@@ -85,7 +85,8 @@ export class MapControls {
     for (const button of this.tools.querySelectorAll("[data-tool=lasso]"))
       button.setAttribute("aria-pressed", String(map.tool === "lasso"));
     map.canvas.style.cursor = map.tool === "lasso" ? "crosshair" : "grab";
-    map.live.textContent = map.tool === "lasso" ? map.say("lasso_hint") : map.say(map.solid ? "hint_3" : "hint_2");
+    map.live.textContent =
+      map.tool === "lasso" ? map.say("lasso_hint") : map.say(map.solid ? "hint_3" : "hint_2");
     this.updateGroups();
   }
 

@@ -69,7 +69,8 @@ export class Gestures {
   up(event) {
     if (!this.pointers.delete(event.pointerId)) return;
     if (this.map.tool === "lasso" && this.map.lassoing) this.map.endLasso(event.type === "pointerup");
-    else if (this.moved <= STILL && event.type === "pointerup") this.map.pick(...this.place(event), event.pointerType);
+    else if (this.moved <= STILL && event.type === "pointerup")
+      this.map.pick(...this.place(event), event.pointerType);
     else this.map.settled();
   }
 

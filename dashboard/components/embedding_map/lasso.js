@@ -30,7 +30,13 @@ export class LassoList {
         rows.slice(0, MOST).map((row) =>
           element(
             "button",
-            { type: "button", class: "chip", lang: "ko", dataset: { row }, onclick: () => map.choose(row, true) },
+            {
+              type: "button",
+              class: "chip",
+              lang: "ko",
+              dataset: { row },
+              onclick: () => map.choose(row, true),
+            },
             map.names[row],
           ),
         ),
@@ -41,7 +47,11 @@ export class LassoList {
 
   button(text, key, onclick) {
     const label = this.map.say(key);
-    return element("button", { type: "button", class: "tool", title: label, "aria-label": label, onclick }, text);
+    return element(
+      "button",
+      { type: "button", class: "tool", title: label, "aria-label": label, onclick },
+      text,
+    );
   }
 
   save(rows) {

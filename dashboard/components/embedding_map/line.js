@@ -50,9 +50,24 @@ export class LinePicture {
     this.value = (x) => low + ((x - this.left) / (this.right - this.left)) * (high - low);
     const total = rows.length * ROW + 8;
     const frame = (height, label, ...parts) =>
-      svg("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "group", "aria-label": label }, parts);
-    const crowd = frame(CROWD + SCALE, this.say("picture"), this.crowd(), this.axis(low, high), this.cursor());
-    const claims = frame(total, this.say("claims"), this.grid(low, high, total), rows.map((row, i) => this.row(row, i)));
+      svg(
+        "svg",
+        { width, height, viewBox: `0 0 ${width} ${height}`, role: "group", "aria-label": label },
+        parts,
+      );
+    const crowd = frame(
+      CROWD + SCALE,
+      this.say("picture"),
+      this.crowd(),
+      this.axis(low, high),
+      this.cursor(),
+    );
+    const claims = frame(
+      total,
+      this.say("claims"),
+      this.grid(low, high, total),
+      rows.map((row, i) => this.row(row, i)),
+    );
     crowd.addEventListener("pointermove", (event) => this.point(event));
     crowd.addEventListener("pointerdown", (event) => this.point(event));
     this.stage.replaceChildren(
@@ -67,14 +82,20 @@ export class LinePicture {
   crowd() {
     const counts = new Float64Array(BINS);
     const width = (this.right - this.left) / BINS;
-    for (const value of this.at) counts[clamp(Math.floor((this.x(value) - this.left) / width), 0, BINS - 1)] += 1;
+    for (const value of this.at)
+      counts[clamp(Math.floor((this.x(value) - this.left) / width), 0, BINS - 1)] += 1;
     const most = Math.max(...counts);
     const floor = CROWD - 6;
     // a square root keeps the few words far out visible beside the crowd in the middle
     const tall = (count) => Math.sqrt(count / most) * (CROWD - 66);
     const bars = [...counts].map((count, bin) =>
       count
-        ? svg("rect", { x: this.left + bin * width, y: floor - tall(count), width: width + 0.3, height: tall(count) })
+        ? svg("rect", {
+            x: this.left + bin * width,
+            y: floor - tall(count),
+            width: width + 0.3,
+            height: tall(count),
+          })
         : null,
     );
     return svg("g", { class: "crowd" }, bars, this.crowdNames(floor));
@@ -146,13 +167,22 @@ export class LinePicture {
         onfocus: tell,
       },
       svg("rect", { x: 0, y: y - ROW / 2, width: this.right + 18, height: ROW, class: "reach" }),
-      svg("text", { x: this.left - 14, y: y + 4.5, "text-anchor": "end", class: "name", lang: "ko" }, row.label),
+      svg(
+        "text",
+        { x: this.left - 14, y: y + 4.5, "text-anchor": "end", class: "name", lang: "ko" },
+        row.label,
+      ),
       row.from === null || row.from === undefined
         ? null
         : svg("line", { x1: this.x(row.from), y1: y - ROW, x2: this.x(first.at), y2: y, class: "step" }),
       row.points.length > 1 ? this.arrow(this.x(first.at), this.x(last.at), y) : null,
       row.points.map((point, place) =>
-        svg("circle", { cx: this.x(point.at), cy: y, r: 4.5, class: place || row.points.length === 1 ? "end" : "start" }),
+        svg("circle", {
+          cx: this.x(point.at),
+          cy: y,
+          r: 4.5,
+          class: place || row.points.length === 1 ? "end" : "start",
+        }),
       ),
     );
   }
@@ -164,7 +194,9 @@ export class LinePicture {
       "g",
       { class: "way" },
       svg("line", { x1: from + sign * 4, x2: tip, y1: y, y2: y }),
-      Math.abs(to - from) > 16 ? svg("path", { d: `M${tip - sign * 6} ${y - 4}L${tip} ${y}L${tip - sign * 6} ${y + 4}` }) : null,
+      Math.abs(to - from) > 16
+        ? svg("path", { d: `M${tip - sign * 6} ${y - 4}L${tip} ${y}L${tip - sign * 6} ${y + 4}` })
+        : null,
     );
   }
 
@@ -197,7 +229,11 @@ export class LinePicture {
     const near = this.words.slice(start, start + NEAREST);
     this.readout.replaceChildren(
       element("b", {}, this.say("near", { value: signed(value, 3) })),
-      element("span", { lang: "ko" }, near.map((word, i) => `${word} ${signed(this.at[start + i], 3)}`).join(" · ")),
+      element(
+        "span",
+        { lang: "ko" },
+        near.map((word, i) => `${word} ${signed(this.at[start + i], 3)}`).join(" · "),
+      ),
     );
   }
 

@@ -21,7 +21,11 @@ export function readMapView() {
     view.groups = values.get("groups") === "none" ? [] : values.get("groups").split(",");
   const lasso = numbers(values.get("lasso"));
   if (lasso.length >= 8 && lasso.length % 2 === 0)
-    view.lasso = { yaw: lasso[0] / WHOLE, pitch: lasso[1] / WHOLE, points: lasso.slice(2).map((n) => n / WHOLE) };
+    view.lasso = {
+      yaw: lasso[0] / WHOLE,
+      pitch: lasso[1] / WHOLE,
+      points: lasso.slice(2).map((n) => n / WHOLE),
+    };
   return view;
 }
 

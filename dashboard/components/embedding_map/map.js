@@ -288,7 +288,9 @@ export class VocabularyMap {
 
   toggleGroup(name) {
     const on = this.chosenGroups.includes(name);
-    this.chosenGroups = on ? this.chosenGroups.filter((other) => other !== name) : [...this.chosenGroups, name];
+    this.chosenGroups = on
+      ? this.chosenGroups.filter((other) => other !== name)
+      : [...this.chosenGroups, name];
     const same = this.chosenGroups.join() === this.header.first_groups.join();
     writeKeys({ groups: same ? null : this.chosenGroups.join() || "none" });
     this.controls.update();
@@ -363,7 +365,9 @@ export class VocabularyMap {
     if (this.waiting || !this.camera.width) return;
     this.waiting = requestAnimationFrame(() => {
       this.waiting = 0;
-      this.groups = this.chosenGroups.flatMap((name) => this.allGroups.filter((group) => group.name === name));
+      this.groups = this.chosenGroups.flatMap((name) =>
+        this.allGroups.filter((group) => group.name === name),
+      );
       this.place();
       this.labelled = drawMap(this.canvas, this);
       Object.assign(this.root.dataset, {
@@ -386,7 +390,9 @@ export class VocabularyMap {
   saveCsv() {
     const head = ["id", "token", "norm", ...["x", "y", "z"].slice(0, this.size)];
     const lines = this.names.map((name, i) =>
-      [i, quoted(name), this.norms[i], ...this.coordinates.slice(this.size * i, this.size * (i + 1))].join(","),
+      [i, quoted(name), this.norms[i], ...this.coordinates.slice(this.size * i, this.size * (i + 1))].join(
+        ",",
+      ),
     );
     saveFile(`dotbogi-${this.shownMethod}.csv`, new Blob([`\ufeff${[head, ...lines].join("\n")}\n`]));
   }

@@ -71,7 +71,16 @@ export class PlanePicture {
     const head = (id, colour) =>
       svg(
         "marker",
-        { id, viewBox: "0 0 10 10", refX: 9, refY: 5, markerWidth: HEAD, markerHeight: HEAD, markerUnits: "userSpaceOnUse", orient: "auto" },
+        {
+          id,
+          viewBox: "0 0 10 10",
+          refX: 9,
+          refY: 5,
+          markerWidth: HEAD,
+          markerHeight: HEAD,
+          markerUnits: "userSpaceOnUse",
+          orient: "auto",
+        },
         svg("path", { d: "M0 1 L10 5 L0 9 z", fill: colour }),
       );
     return svg("defs", {}, head("head-0", this.theme.series[0]), head("head-1", this.theme.series[1]));
@@ -144,16 +153,21 @@ export class PlanePicture {
     const near = ({ point, y, home }) => point.role !== "answer" || Math.abs(y - home) < 18;
     return spreadLabels(labels, 17)
       .filter(near)
-      .map(({ point, text, x, y }) => svg("text", { x, y: y + 5, class: `name ${point.role}`, lang: "ko" }, text));
+      .map(({ point, text, x, y }) =>
+        svg("text", { x, y: y + 5, class: `name ${point.role}`, lang: "ko" }, text),
+      );
   }
 
   scaleBar(height) {
-    const unit = [2, 1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01].find((size) => size * this.scale < this.width * 0.3) ?? 0.01;
+    const unit =
+      [2, 1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01].find((size) => size * this.scale < this.width * 0.3) ?? 0.01;
     const y = height - 14;
     return svg(
       "g",
       { class: "scale" },
-      svg("path", { d: `M12 ${y - 4}V${y + 4}M12 ${y}H${12 + unit * this.scale}M${12 + unit * this.scale} ${y - 4}V${y + 4}` }),
+      svg("path", {
+        d: `M12 ${y - 4}V${y + 4}M12 ${y}H${12 + unit * this.scale}M${12 + unit * this.scale} ${y - 4}V${y + 4}`,
+      }),
       svg("text", { x: 20 + unit * this.scale, y: y + 4 }, this.say("scale", { unit })),
     );
   }

@@ -51,7 +51,8 @@ function ring(context, points, rows, radius, ink, width) {
 
 function drawLasso(context, { lassoing, camera, theme }) {
   context.beginPath();
-  for (let i = 0; i < lassoing.length; i += 2) context.lineTo(...camera.toScreen(lassoing[i], lassoing[i + 1]));
+  for (let i = 0; i < lassoing.length; i += 2)
+    context.lineTo(...camera.toScreen(lassoing[i], lassoing[i + 1]));
   context.closePath();
   context.fillStyle = theme.faint;
   context.fill();
@@ -68,13 +69,25 @@ function drawNames(context, map) {
   const second = new Set([...map.near, ...map.sentence]);
   const marked = new Map(map.groups.flatMap((group, slot) => group.rows.map((row) => [row, slot])));
   const fontOf = (row) =>
-    chosen.has(row) ? `700 15px ${theme.font}` : second.has(row) ? `600 13px ${theme.font}` : `13px ${theme.font}`;
+    chosen.has(row)
+      ? `700 15px ${theme.font}`
+      : second.has(row)
+        ? `600 13px ${theme.font}`
+        : `13px ${theme.font}`;
   const first = [map.hovered, map.row, ...map.near, ...map.sentence].filter((row) => row >= 0);
   const limit = Math.max(FEW, Math.round((camera.width * camera.height) / LABEL_AREA));
   const rows = unique([...first, ...map.lassoRows.slice(0, 400), ...spread(map.groups), ...map.order]);
   const radius = markRadius(camera) + 2;
   const font = `600 13.5px ${theme.font}`;
-  const placed = placeLabels(context, { rows, names, points, camera, radius, limit: limit + first.length, font });
+  const placed = placeLabels(context, {
+    rows,
+    names,
+    points,
+    camera,
+    radius,
+    limit: limit + first.length,
+    font,
+  });
   const inkOf = (row) => (chosen.has(row) || second.has(row) || marked.has(row) ? theme.text : theme.soft);
   drawLabels(context, placed.reverse(), { names, theme, inkOf, fontOf });
   return placed.map(({ row }) => row);

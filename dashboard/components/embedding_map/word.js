@@ -25,7 +25,11 @@ export class WordPanel {
       element(
         "p",
         { class: "hint" },
-        [header.kind_label, say("id", { id: header.row }), say("norm", { norm: header.norm.toFixed(4) })].join(" · "),
+        [
+          header.kind_label,
+          say("id", { id: header.row }),
+          say("norm", { norm: header.norm.toFixed(4) }),
+        ].join(" · "),
       ),
       this.bars.element,
       element("h4", {}, say("near", { name: header.name })),

@@ -67,7 +67,9 @@ class Table {
     table.append(body);
     if (footer) {
       const names = footer.cells.map((name) => element("td", { lang: "ko" }, ...piece(name)));
-      table.append(element("tfoot", {}, element("tr", {}, element("th", { scope: "row" }, footer.name), ...names)));
+      table.append(
+        element("tfoot", {}, element("tr", {}, element("th", { scope: "row" }, footer.name), ...names)),
+      );
     }
     this.box.replaceChildren(table);
     this.drawLegend();
@@ -144,7 +146,12 @@ class Table {
   /** A line of a note; what stands after a tab goes to the right edge. */
   line(text) {
     const [name, value = ""] = text.split("\t");
-    return element("div", { class: "pair" }, element("span", {}, ...piece(name)), element("span", {}, ...piece(value)));
+    return element(
+      "div",
+      { class: "pair" },
+      element("span", {}, ...piece(name)),
+      element("span", {}, ...piece(value)),
+    );
   }
 
   pick(cell) {
@@ -173,7 +180,10 @@ class Table {
 
 // The sign for a space is part of a token, but not what is to be read: every ▁ stands small before its word.
 function piece(text) {
-  return text.split(/(▁)/).map((part) => (part === "▁" ? element("s", {}, part) : part)).filter(Boolean);
+  return text
+    .split(/(▁)/)
+    .map((part) => (part === "▁" ? element("s", {}, part) : part))
+    .filter(Boolean);
 }
 
 function equal(a, b) {

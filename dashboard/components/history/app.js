@@ -18,7 +18,11 @@ export class App {
     this.pictures = [new Curves(this), new WordMap(this), new AttentionPicture(this), new NextWords(this)];
     root.replaceChildren(
       this.controls.element,
-      element("div", { class: "pictures" }, this.pictures.map((picture) => picture.element)),
+      element(
+        "div",
+        { class: "pictures" },
+        this.pictures.map((picture) => picture.element),
+      ),
     );
     this.observer = new ResizeObserver(() => this.resize());
   }
@@ -95,7 +99,8 @@ export class App {
     writeKeys({ step: steps[this.index] === step ? null : String(steps[this.index]) });
     this.controls.arrived();
     clearTimeout(this.settled);
-    if (!this.controls.playing) this.settled = setTimeout(() => this.tell("step", steps[this.index]), SETTLED);
+    if (!this.controls.playing)
+      this.settled = setTimeout(() => this.tell("step", steps[this.index]), SETTLED);
   }
 
   pick(head) {

@@ -34,7 +34,12 @@ export class AttentionPicture {
     this.small = heads.map((head) => {
       const canvas = element("canvas", { width: this.size, height: this.size });
       const badge = element("small", {});
-      const button = element("button", { type: "button", title: names[head], "aria-label": names[head], onclick: () => app.pick(head) }, canvas, badge);
+      const button = element(
+        "button",
+        { type: "button", title: names[head], "aria-label": names[head], onclick: () => app.pick(head) },
+        canvas,
+        badge,
+      );
       return { head, canvas, badge, button };
     });
     this.heads.style.setProperty("--columns", app.header.per_layer);
@@ -129,7 +134,9 @@ export class AttentionPicture {
     const weight = (query, key) => app.arrays.weights.data[start + query * size + key];
     const query = this.at ? this.at.query : place;
     const keys = labels.map((_, key) => key);
-    const key = this.at ? this.at.key : keys.reduce((best, one) => (weight(query, one) > weight(query, best) ? one : best));
+    const key = this.at
+      ? this.at.key
+      : keys.reduce((best, one) => (weight(query, one) > weight(query, best) ? one : best));
     this.readout.replaceChildren(
       element("b", {}, names[app.head]),
       element("span", {}, `${labels[query]} → ${labels[key]} ${weight(query, key).toFixed(4)}`),

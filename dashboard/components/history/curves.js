@@ -17,7 +17,14 @@ export class Curves {
     this.stage = element("div", { class: "stage" });
     this.moments = element("div", { class: "moments" });
     this.caption = element("p", { class: "caption" });
-    this.element = element("section", { class: "curves" }, this.title, this.stage, this.caption, this.moments);
+    this.element = element(
+      "section",
+      { class: "curves" },
+      this.title,
+      this.stage,
+      this.caption,
+      this.moments,
+    );
   }
 
   resize() {
@@ -28,9 +35,18 @@ export class Curves {
     this.caption.textContent = app.say(this.jobsShown() ? "curves_caption" : "covered");
     const height = TOP + LOSS + GAP + (this.jobsShown() ? JOBS + GAP : 0) + FOOT - GAP;
     this.cursor = svg("line", { class: "cursor", y1: TOP - 6, y2: height - FOOT });
-    const parts = [this.axis(height), this.lossLines(), this.jobsShown() ? this.jobLines() : null, this.cursor];
+    const parts = [
+      this.axis(height),
+      this.lossLines(),
+      this.jobsShown() ? this.jobLines() : null,
+      this.cursor,
+    ];
     const onclick = (event) => this.pick(event);
-    const picture = svg("svg", { width: this.width, height, role: "img", "aria-label": app.say("curves"), onclick }, parts);
+    const picture = svg(
+      "svg",
+      { width: this.width, height, role: "img", "aria-label": app.say("curves"), onclick },
+      parts,
+    );
     this.stage.replaceChildren(picture);
     this.moments.replaceChildren(...(this.jobsShown() ? this.chips() : []));
   }
@@ -55,7 +71,11 @@ export class Curves {
       const name = named ? svg("text", { x, y: height - FOOT + 15, "text-anchor": "middle" }, text) : null;
       return [svg("line", { class: "grid", x1: x, x2: x, y1: TOP, y2: height - FOOT }), name];
     });
-    const title = svg("text", { x: this.width - this.right, y: height - 4, "text-anchor": "end" }, this.app.say("axis"));
+    const title = svg(
+      "text",
+      { x: this.width - this.right, y: height - 4, "text-anchor": "end" },
+      this.app.say("axis"),
+    );
     return svg("g", { class: "axis" }, ticks, title);
   }
 
@@ -65,21 +85,32 @@ export class Curves {
     const most = Math.ceil(Math.max(...arrays.curve_causal.data, ...arrays.curve_masked.data));
     const y = (loss) => TOP + LOSS * (1 - loss / most);
     const lines = ["causal", "masked"].map((name, index) => {
-      const points = Array.from(arrays[`curve_${name}`].data, (loss, at) => `${this.x(steps[at])},${y(loss)}`);
+      const points = Array.from(
+        arrays[`curve_${name}`].data,
+        (loss, at) => `${this.x(steps[at])},${y(loss)}`,
+      );
       return svg("polyline", { points: points.join(" "), stroke: theme.series[index] });
     });
     const names = ["causal", "masked"].map((name, index) =>
-      svg("text", { class: "name", x: LEFT + 8, y: TOP + LOSS - 26 + 17 * index, fill: theme.series[index] }, header.texts[`loss_${name}`]),
+      svg(
+        "text",
+        { class: "name", x: LEFT + 8, y: TOP + LOSS - 26 + 17 * index, fill: theme.series[index] },
+        header.texts[`loss_${name}`],
+      ),
     );
     const ticks = Array.from({ length: Math.floor(most / 2) + 1 }, (_, index) => 2 * index);
     return svg("g", { class: "lines" }, this.levels(ticks, y, String), lines, names);
   }
 
   levels(values, y, text) {
-    return svg("g", { class: "axis" }, values.map((value) => [
-      svg("line", { class: "grid", x1: LEFT, x2: this.width - this.right, y1: y(value), y2: y(value) }),
-      svg("text", { x: LEFT - 6, y: y(value) + 4, "text-anchor": "end" }, text(value)),
-    ]));
+    return svg(
+      "g",
+      { class: "axis" },
+      values.map((value) => [
+        svg("line", { class: "grid", x1: LEFT, x2: this.width - this.right, y1: y(value), y2: y(value) }),
+        svg("text", { x: LEFT - 6, y: y(value) + 4, "text-anchor": "end" }, text(value)),
+      ]),
+    );
   }
 
   jobLines() {
@@ -88,19 +119,44 @@ export class Curves {
     const most = Math.ceil(10 * Math.max(...header.jobs.flatMap((job) => job.best)) + 0.2) / 10;
     const y = (share) => top + JOBS * (1 - share / most);
     const labels = header.jobs.map((job, index) => ({
-      job, index, x: this.width - this.right + 6, y: y(job.best.at(-1)) + 4, width: this.right - 8,
+      job,
+      index,
+      x: this.width - this.right + 6,
+      y: y(job.best.at(-1)) + 4,
+      width: this.right - 8,
     }));
     spreadLabels(labels, 15);
     const lines = header.jobs.map((job, index) => {
       const points = job.best.map((share, at) => `${this.x(header.steps[at])},${y(share)}`).join(" ");
       return svg("polyline", { points, stroke: theme.series[index] });
     });
-    const dots = header.jobs.map((job, index) => job.appeared === null ? null :
-      svg("circle", { r: 5.5, cx: this.x(header.steps[job.appeared]), cy: y(job.best[job.appeared]), fill: theme.series[index] },
-        svg("title", {}, `${job.label} · ${header.steps[job.appeared].toLocaleString()}`)));
-    const names = labels.map(({ job, index, x, y: at }) => svg("text", { class: "name", x, y: at, fill: theme.series[index] }, job.label));
+    const dots = header.jobs.map((job, index) =>
+      job.appeared === null
+        ? null
+        : svg(
+            "circle",
+            {
+              r: 5.5,
+              cx: this.x(header.steps[job.appeared]),
+              cy: y(job.best[job.appeared]),
+              fill: theme.series[index],
+            },
+            svg("title", {}, `${job.label} · ${header.steps[job.appeared].toLocaleString()}`),
+          ),
+    );
+    const names = labels.map(({ job, index, x, y: at }) =>
+      svg("text", { class: "name", x, y: at, fill: theme.series[index] }, job.label),
+    );
     const title = svg("text", { class: "subtitle", x: LEFT, y: top - 12 }, this.app.say("jobs"));
-    return svg("g", { class: "lines" }, title, this.levels([0, most / 2, most], y, tickText), lines, dots, names);
+    return svg(
+      "g",
+      { class: "lines" },
+      title,
+      this.levels([0, most / 2, most], y, tickText),
+      lines,
+      dots,
+      names,
+    );
   }
 
   /** The moment each job appears, to go there. */
@@ -109,10 +165,19 @@ export class Curves {
     return app.header.jobs.map((job, index) => {
       const colour = `--own: ${app.theme.series[index]}`;
       if (job.appeared === null)
-        return element("span", { class: "moment never", style: colour }, element("b", {}, job.label), app.say("never", { share: job.most }));
+        return element(
+          "span",
+          { class: "moment never", style: colour },
+          element("b", {}, job.label),
+          app.say("never", { share: job.most }),
+        );
       const step = app.header.steps[job.appeared].toLocaleString();
-      return element("button", { type: "button", class: "moment", style: colour, onclick: () => this.visit(job) },
-        element("b", {}, job.label), app.say("moment", { step, head: app.header.head_names[job.head] }));
+      return element(
+        "button",
+        { type: "button", class: "moment", style: colour, onclick: () => this.visit(job) },
+        element("b", {}, job.label),
+        app.say("moment", { step, head: app.header.head_names[job.head] }),
+      );
     });
   }
 

@@ -27,8 +27,11 @@ export class WordMap {
     this.title.textContent = app.say("map");
     this.caption.textContent = app.say("map_caption");
     this.canvas.setAttribute("aria-label", app.say("map"));
-    this.legend.replaceChildren(...groups.map((group, index) =>
-      element("span", { style: `--own: ${this.colour(index)}` }, group.label)));
+    this.legend.replaceChildren(
+      ...groups.map((group, index) =>
+        element("span", { style: `--own: ${this.colour(index)}` }, group.label),
+      ),
+    );
     this.group = new Int32Array(names.length);
     for (const [index, group] of groups.entries()) for (const row of group.rows) this.group[row] = index;
     this.width = Math.max(240, this.stage.clientWidth);
@@ -46,7 +49,10 @@ export class WordMap {
   /** One scale for all snapshots: whatever moves, moved. */
   measure() {
     const { data } = this.app.arrays.paths;
-    const ends = [[Infinity, -Infinity], [Infinity, -Infinity]];
+    const ends = [
+      [Infinity, -Infinity],
+      [Infinity, -Infinity],
+    ];
     data.forEach((value, at) => {
       ends[at % 2] = [Math.min(ends[at % 2][0], value), Math.max(ends[at % 2][1], value)];
     });
@@ -56,7 +62,10 @@ export class WordMap {
   }
 
   screen(x, y) {
-    return [this.width / 2 + (x - this.centre[0]) * this.scale, this.height / 2 - (y - this.centre[1]) * this.scale];
+    return [
+      this.width / 2 + (x - this.centre[0]) * this.scale,
+      this.height / 2 - (y - this.centre[1]) * this.scale,
+    ];
   }
 
   inside(row) {
@@ -68,7 +77,9 @@ export class WordMap {
     const context = sizedContext(this.canvas, this.width, this.height);
     const count = this.x.length;
     for (let row = 0; row < count; row += 1)
-      [this.x[row], this.y[row]] = this.screen(...[0, 1].map((axis) => app.between("paths", 2 * row + axis, 2 * count)));
+      [this.x[row], this.y[row]] = this.screen(
+        ...[0, 1].map((axis) => app.between("paths", 2 * row + axis, 2 * count)),
+      );
     if (this.hovered >= 0) this.drawTrail(context, this.hovered);
     const own = app.header.groups.length - 1;
     for (const last of [false, true])
@@ -94,7 +105,15 @@ export class WordMap {
     const rows = app.resting ? [...new Set([...always, ...app.header.order])] : [...new Set(always)];
     const font = `12.5px ${app.theme.font}`;
     const camera = { width: this.width, height: this.height };
-    const placed = placeLabels(context, { rows, names, points: this, camera, radius: RADIUS, limit: LABELS, font });
+    const placed = placeLabels(context, {
+      rows,
+      names,
+      points: this,
+      camera,
+      radius: RADIUS,
+      limit: LABELS,
+      font,
+    });
     const bold = new Set(always);
     drawLabels(context, placed, {
       names,

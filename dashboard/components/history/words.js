@@ -26,9 +26,19 @@ export class NextWords {
     const { words, truth } = app.header;
     const [, count] = app.arrays.probabilities.shape;
     const p = (rank) => app.arrays.probabilities.data[app.index * count + rank];
-    const rows = words[app.index].map((word, rank) => this.row(rank, `${rank + 1}`, word, p(rank), truth?.label === word));
+    const rows = words[app.index].map((word, rank) =>
+      this.row(rank, `${rank + 1}`, word, p(rank), truth?.label === word),
+    );
     if (truth && truth.ranks[app.index] > count)
-      rows.push(this.row(count, truth.ranks[app.index].toLocaleString(), truth.label, app.arrays.truth.data[app.index], true));
+      rows.push(
+        this.row(
+          count,
+          truth.ranks[app.index].toLocaleString(),
+          truth.label,
+          app.arrays.truth.data[app.index],
+          true,
+        ),
+      );
     while (this.rows.children.length > rows.length) this.rows.lastChild.remove();
   }
 
@@ -36,7 +46,14 @@ export class NextWords {
   row(at, rank, word, p, right) {
     let row = this.rows.children[at];
     if (!row) {
-      row = element("li", {}, element("small", {}), element("b", {}), element("i", {}, element("s", {})), element("span", {}));
+      row = element(
+        "li",
+        {},
+        element("small", {}),
+        element("b", {}),
+        element("i", {}, element("s", {})),
+        element("span", {}),
+      );
       this.rows.append(row);
     }
     const [number, name, bar, value] = row.children;

@@ -205,8 +205,7 @@ function tilesFor(column) {
 function boxNote(data, link, event) {
   const layer = Number(link.dataset.layer);
   const canvas = link.firstChild;
-  const pixel =
-    event.type === "pointermove" ? pixelAt(canvas, canvas.width, canvas.height, event) : null;
+  const pixel = event.type === "pointermove" ? pixelAt(canvas, canvas.width, canvas.height, event) : null;
   if (link.dataset.box === "units") {
     const values = data.hiddenUnits(layer);
     const unit = pixel === null || pixel >= values.length ? values.indexOf(Math.max(...values)) : pixel;

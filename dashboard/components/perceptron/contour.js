@@ -5,7 +5,12 @@ export function contour(values, width, level) {
   const segments = [];
   for (let row = 0; row + 1 < values.length / width; row += 1)
     for (let column = 0; column + 1 < width; column += 1) {
-      const corners = [[0, 0], [1, 0], [1, 1], [0, 1]].map(([x, y]) => [column + x, row + y]);
+      const corners = [
+        [0, 0],
+        [1, 0],
+        [1, 1],
+        [0, 1],
+      ].map(([x, y]) => [column + x, row + y]);
       const heights = corners.map(([x, y]) => values[y * width + x] - level);
       if (heights.some(Number.isNaN)) continue;
       const crossings = corners.flatMap((from, i) => {

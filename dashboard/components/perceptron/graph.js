@@ -24,13 +24,24 @@ export class Graph {
     const down = (HEIGHT - TOP) / Math.max(...sizes, 3);
     this.radius = Math.min(22, across / 4, down / 2 - 3);
     this.places = sizes.map((size, layer) =>
-      Array.from({ length: size }, (_, i) => [side + layer * across, TOP + (HEIGHT - TOP) / 2 + down * (i - (size - 1) / 2)]),
+      Array.from({ length: size }, (_, i) => [
+        side + layer * across,
+        TOP + (HEIGHT - TOP) / 2 + down * (i - (size - 1) / 2),
+      ]),
     );
     const edges = this.edges();
-    const nodes = this.places.flatMap((column, layer) => column.map((place, i) => this.node(place, layer, i)));
+    const nodes = this.places.flatMap((column, layer) =>
+      column.map((place, i) => this.node(place, layer, i)),
+    );
     this.stage.replaceChildren(
-      svg("svg", { width, height: HEIGHT, role: "img", "aria-label": this.header.label_text },
-        edges.map(({ line }) => line), edges.map(({ hit }) => hit), nodes, this.names()),
+      svg(
+        "svg",
+        { width, height: HEIGHT, role: "img", "aria-label": this.header.label_text },
+        edges.map(({ line }) => line),
+        edges.map(({ hit }) => hit),
+        nodes,
+        this.names(),
+      ),
     );
   }
 
@@ -49,7 +60,15 @@ export class Graph {
           const style = `stroke: color-mix(in oklab, var(--${side}) ${Math.round(20 + 80 * share)}%, var(--line)); stroke-width: ${(0.6 + WIDEST * share).toFixed(2)}`;
           found.push({
             line: svg("line", { class: "edge", x1, y1, x2, y2, style }),
-            hit: svg("line", { class: "hit", x1, y1, x2, y2, "data-edge": found.length, "data-name": `${layer + 1} · ${i + 1} → ${j + 1}` }),
+            hit: svg("line", {
+              class: "hit",
+              x1,
+              y1,
+              x2,
+              y2,
+              "data-edge": found.length,
+              "data-name": `${layer + 1} · ${i + 1} → ${j + 1}`,
+            }),
           });
         }
     });
@@ -61,10 +80,21 @@ export class Graph {
     const kind = last ? ["orange", "blue"][i] : "";
     const right = last && i === this.header.label ? " right" : "";
     const number = this.number(layer, i);
-    return svg("g", { class: `node ${kind}${right}`, transform: `translate(${x} ${y})`, "data-layer": layer, "data-node": i },
+    return svg(
+      "g",
+      {
+        class: `node ${kind}${right}`,
+        transform: `translate(${x} ${y})`,
+        "data-layer": layer,
+        "data-node": i,
+      },
       svg("circle", { r: this.radius }),
-      svg("text", { dy: "0.35em", style: `font-size: ${Math.max(9, 0.62 * this.radius).toFixed(1)}px` },
-        decimalText(this.arrays.outputs.data[number], 2)));
+      svg(
+        "text",
+        { dy: "0.35em", style: `font-size: ${Math.max(9, 0.62 * this.radius).toFixed(1)}px` },
+        decimalText(this.arrays.outputs.data[number], 2),
+      ),
+    );
   }
 
   /** A node's place among all nodes, layer by layer. */
@@ -79,11 +109,25 @@ export class Graph {
       const name = layer === 0 ? texts.input : layer === last ? texts.output : `${texts.hidden} ${layer}`;
       return svg("text", { class: "head", x: this.places[layer][0][0], y: 16 }, name);
     });
-    const beside = (layer, side, names) => names.map((name, i) => {
-      const [x, y] = this.places[layer][i];
-      return svg("text", { class: `beside ${side}`, x: x + (side === "before" ? -1 : 1) * (this.radius + 8), y, dy: "0.35em" }, name);
-    });
-    return [...heads, ...beside(0, "before", ["x₁", "x₂"]), ...beside(last, "after", [texts.orange, texts.blue])];
+    const beside = (layer, side, names) =>
+      names.map((name, i) => {
+        const [x, y] = this.places[layer][i];
+        return svg(
+          "text",
+          {
+            class: `beside ${side}`,
+            x: x + (side === "before" ? -1 : 1) * (this.radius + 8),
+            y,
+            dy: "0.35em",
+          },
+          name,
+        );
+      });
+    return [
+      ...heads,
+      ...beside(0, "before", ["x₁", "x₂"]),
+      ...beside(last, "after", [texts.orange, texts.blue]),
+    ];
   }
 
   explain(event) {
@@ -93,7 +137,9 @@ export class Graph {
       this.tooltip.hide();
       return;
     }
-    const lines = node ? this.aboutNode(Number(node.dataset.layer), Number(node.dataset.node)) : this.aboutEdge(Number(edge), name);
+    const lines = node
+      ? this.aboutNode(Number(node.dataset.layer), Number(node.dataset.node))
+      : this.aboutEdge(Number(edge), name);
     const { clientX: x, clientY: y } = event;
     this.tooltip.show(lines, node ? node.getBoundingClientRect() : { left: x, right: x, top: y, bottom: y });
   }
@@ -102,15 +148,26 @@ export class Graph {
     const { outputs, sums, biases } = this.arrays;
     const number = this.number(layer, i);
     const before = number - this.header.sizes[0]; // inputs have no sum and no bias
-    const rows = before < 0 ? [] : [["a", sums.data[before]], ["b", biases.data[before]]];
-    return [...rows, ["h", outputs.data[number]]].map(([letter, value]) => pair(letter, decimalText(value, 4)));
+    const rows =
+      before < 0
+        ? []
+        : [
+            ["a", sums.data[before]],
+            ["b", biases.data[before]],
+          ];
+    return [...rows, ["h", outputs.data[number]]].map(([letter, value]) =>
+      pair(letter, decimalText(value, 4)),
+    );
   }
 
   aboutEdge(edge, name) {
     const { weights, gradients } = this.arrays;
     const rows = [["w", weights.data[edge]]];
     if (gradients.data.length) rows.push(["∂loss/∂w", gradients.data[edge]]);
-    return [element("b", {}, `${this.header.texts.layer} ${name}`), ...rows.map(([letter, value]) => pair(letter, decimalText(value, 6)))];
+    return [
+      element("b", {}, `${this.header.texts.layer} ${name}`),
+      ...rows.map(([letter, value]) => pair(letter, decimalText(value, 6))),
+    ];
   }
 }
 

@@ -149,11 +149,16 @@ export class Surface {
     const { points, plane } = this.arrays;
     const onPoint = distance < NEAR;
     const unit = (2 * extent) / this.size;
-    const [x, y] = onPoint ? points.data.subarray(2 * index, 2 * index + 2) : [at[0] * unit - extent, extent - at[1] * unit];
+    const [x, y] = onPoint
+      ? points.data.subarray(2 * index, 2 * index + 2)
+      : [at[0] * unit - extent, extent - at[1] * unit];
     const place = `(${decimalText(x, 2)}, ${decimalText(y, 2)})`;
-    const row = (value) => clamp(Math.round(((value + extent) / (2 * extent)) * (plane.shape[0] - 1)), 0, plane.shape[0] - 1);
+    const row = (value) =>
+      clamp(Math.round(((value + extent) / (2 * extent)) * (plane.shape[0] - 1)), 0, plane.shape[0] - 1);
     const p = plane.data[row(y) * plane.shape[1] + row(x)];
-    const lines = onPoint ? [element("b", {}, `${texts.point} ${index}`), place] : [place, element("div", {}, `${texts.p_blue} ${decimalText(p, 4)}`)];
+    const lines = onPoint
+      ? [element("b", {}, `${texts.point} ${index}`), place]
+      : [place, element("div", {}, `${texts.p_blue} ${decimalText(p, 4)}`)];
     const { clientX, clientY } = event;
     this.tooltip.show(lines, { left: clientX, right: clientX, top: clientY, bottom: clientY });
   }

@@ -57,7 +57,11 @@ export class App {
       this.controls.element,
       this.story.element,
       this.legend,
-      element("div", { class: "columns" }, this.columns.map((column) => column.element)),
+      element(
+        "div",
+        { class: "columns" },
+        this.columns.map((column) => column.element),
+      ),
       this.reliability.element,
       this.table.element,
       this.tooltip.element,
@@ -87,7 +91,12 @@ export class App {
       element("h3", {}, this.say(`mode_${mode}`)),
       element("p", { class: "hint" }, this.say(`mode_${mode}_note`)),
     );
-    const box = element("section", { class: "panel", dataset: { mode } }, head, ...parts.map((part) => part.element));
+    const box = element(
+      "section",
+      { class: "panel", dataset: { mode } },
+      head,
+      ...parts.map((part) => part.element),
+    );
     return { mode, scatter, parts, element: box };
   }
 
@@ -106,10 +115,12 @@ export class App {
     this.controls.update();
     this.legend.hidden = !data.labelled;
     this.legend.replaceChildren(
-      ...data.senses.map((_, sense) => element("span", {}, sign(sense), this.senseName(sense), this.gloss(sense))),
+      ...data.senses.map((_, sense) =>
+        element("span", {}, sign(sense), this.senseName(sense), this.gloss(sense)),
+      ),
       element("span", { class: "hint" }, this.say("legend", { n: data.examples.length })),
     );
-    for (const { mode, parts, element: box } of this.columns) {
+    for (const { mode, element: box } of this.columns) {
       box.hidden = view.view !== "both" && view.view !== mode;
     }
     for (const { parts, element: box } of this.columns)

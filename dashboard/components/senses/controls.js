@@ -11,7 +11,13 @@ export class Controls {
     this.timer = null;
     this.play = element("button", { type: "button", class: "tool play", onclick: () => this.toggle() });
     this.layers = element("span", { class: "options" });
-    const layer = element("fieldset", { class: "switch layers" }, element("legend", {}, app.say("layer")), this.layers, this.play);
+    const layer = element(
+      "fieldset",
+      { class: "switch layers" },
+      element("legend", {}, app.say("layer")),
+      this.layers,
+      this.play,
+    );
     this.choices = Object.entries(CHOICES).map(([key, names]) => this.choice(key, names));
     this.element = element("div", { class: "controls" }, layer, this.choices);
     this.build();
@@ -21,14 +27,23 @@ export class Controls {
     const { app } = this;
     const names = Array.from({ length: app.data.layers }, (_, layer) => layer);
     this.layers.replaceChildren(
-      ...names.map((layer) => option("layer", layer, app.layerShort(layer), app.layerName(layer), () => this.pick(layer))),
+      ...names.map((layer) =>
+        option("layer", layer, app.layerShort(layer), app.layerName(layer), () => this.pick(layer)),
+      ),
     );
   }
 
   choice(key, names) {
     const { app } = this;
-    const options = names.map((name) => option(key, name, app.say(`${key}_${name}`), null, () => app.choose({ [key]: name })));
-    return element("fieldset", { class: "switch" }, element("legend", {}, app.say(key)), element("span", { class: "options" }, options));
+    const options = names.map((name) =>
+      option(key, name, app.say(`${key}_${name}`), null, () => app.choose({ [key]: name })),
+    );
+    return element(
+      "fieldset",
+      { class: "switch" },
+      element("legend", {}, app.say(key)),
+      element("span", { class: "options" }, options),
+    );
   }
 
   pick(layer) {
@@ -69,6 +84,13 @@ export class Controls {
 }
 
 function option(key, value, label, title, onchange) {
-  const input = element("input", { type: "radio", name: `senses-${key}`, value, dataset: { key }, onchange, "aria-label": title });
+  const input = element("input", {
+    type: "radio",
+    name: `senses-${key}`,
+    value,
+    dataset: { key },
+    onchange,
+    "aria-label": title,
+  });
   return element("label", { title }, input, element("span", {}, label));
 }

@@ -37,11 +37,14 @@ export class Cosines {
 
   emphasise() {
     const pair = this.app.pair;
-    const touches = ([a, b]) => pair && ((pair[0] === a && pair[1] === b) || (pair[0] === b && pair[1] === a));
+    const touches = ([a, b]) =>
+      pair && ((pair[0] === a && pair[1] === b) || (pair[0] === b && pair[1] === a));
     for (const node of this.element.querySelectorAll("[data-pair]"))
       node.classList.toggle("marked", Boolean(touches(node.dataset.pair.split(",").map(Number))));
     this.chart.classList.toggle("marking", Boolean(pair));
-    this.readout.textContent = pair ? this.pairText(pair) : this.app.say(`cosine_note_${this.app.view.cosine}`);
+    this.readout.textContent = pair
+      ? this.pairText(pair)
+      : this.app.say(`cosine_note_${this.app.view.cosine}`);
   }
 
   pairText([a, b]) {
@@ -57,9 +60,19 @@ export class Cosines {
     const { app, mode } = this;
     const { data, view } = app;
     const labels = data.points.map((point) => point.label);
-    const head = element("tr", {}, element("td", { class: "corner" }), labels.map((label) => element("th", { scope: "col" }, label)));
+    const head = element(
+      "tr",
+      {},
+      element("td", { class: "corner" }),
+      labels.map((label) => element("th", { scope: "col" }, label)),
+    );
     const rows = labels.map((label, a) =>
-      element("tr", {}, element("th", { scope: "row" }, label), labels.map((_, b) => this.cell(a, b))),
+      element(
+        "tr",
+        {},
+        element("th", { scope: "row" }, label),
+        labels.map((_, b) => this.cell(a, b)),
+      ),
     );
     this.table.replaceChildren(
       element(
@@ -104,27 +117,69 @@ export class Cosines {
     const y = (value) => ROOM.top + ((1 - value) / (1 - this.low)) * (HEIGHT - ROOM.top - ROOM.bottom);
     const ticks = [this.low, (1 + this.low) / 2, 1];
     const pairs = data.pairs();
-    const ends = spread(pairs.map(([a, b]) => y(data.cosine(mode, data.layers - 1, a, b, view.cosine))), 13);
+    const ends = spread(
+      pairs.map(([a, b]) => y(data.cosine(mode, data.layers - 1, a, b, view.cosine))),
+      13,
+    );
     this.chart.replaceChildren(
       ...ticks.flatMap((tick) => [
         svg("line", { class: "grid", x1: ROOM.left, x2: width - ROOM.right, y1: y(tick), y2: y(tick) }),
-        svg("text", { class: "axis", x: ROOM.left - 6, y: y(tick) + 4, "text-anchor": "end" }, decimalText(tick, 2)),
+        svg(
+          "text",
+          { class: "axis", x: ROOM.left - 6, y: y(tick) + 4, "text-anchor": "end" },
+          decimalText(tick, 2),
+        ),
       ]),
-      svg("line", { class: "here", x1: x(view.layer), x2: x(view.layer), y1: ROOM.top, y2: HEIGHT - ROOM.bottom }),
+      svg("line", {
+        class: "here",
+        x1: x(view.layer),
+        x2: x(view.layer),
+        y1: ROOM.top,
+        y2: HEIGHT - ROOM.bottom,
+      }),
       ...Array.from({ length: data.layers }, (_, layer) =>
-        svg("text", { class: layer === view.layer ? "axis now" : "axis", x: x(layer), y: HEIGHT - 8, "text-anchor": "middle" }, app.layerShort(layer)),
+        svg(
+          "text",
+          {
+            class: layer === view.layer ? "axis now" : "axis",
+            x: x(layer),
+            y: HEIGHT - 8,
+            "text-anchor": "middle",
+          },
+          app.layerShort(layer),
+        ),
       ),
       ...pairs.flatMap(([a, b], index) => {
-        const values = Array.from({ length: data.layers }, (_, layer) => data.cosine(mode, layer, a, b, view.cosine));
-        const points = values.map((value, layer) => `${x(layer).toFixed(1)},${y(value).toFixed(1)}`).join(" ");
+        const values = Array.from({ length: data.layers }, (_, layer) =>
+          data.cosine(mode, layer, a, b, view.cosine),
+        );
+        const points = values
+          .map((value, layer) => `${x(layer).toFixed(1)},${y(value).toFixed(1)}`)
+          .join(" ");
         const mark = () => app.markPair([a, b]);
-        const options = { "data-pair": `${a},${b}`, onpointerenter: mark, onpointerleave: () => app.markPair(null) };
+        const options = {
+          "data-pair": `${a},${b}`,
+          onpointerenter: mark,
+          onpointerleave: () => app.markPair(null),
+        };
         const name = `${data.points[a].label}–${data.points[b].label}`;
         return [
           svg("polyline", { class: "line", points, ...options }),
           svg("polyline", { class: "touch", points, ...options }),
-          svg("circle", { class: "line-spot", "data-pair": `${a},${b}`, cx: x(view.layer), cy: y(values[view.layer]), r: 3 }),
-          pairs.length <= 10 ? svg("text", { class: "axis end", x: width - ROOM.right + 7, y: ends[index] + 4, ...options }, name) : null,
+          svg("circle", {
+            class: "line-spot",
+            "data-pair": `${a},${b}`,
+            cx: x(view.layer),
+            cy: y(values[view.layer]),
+            r: 3,
+          }),
+          pairs.length <= 10
+            ? svg(
+                "text",
+                { class: "axis end", x: width - ROOM.right + 7, y: ends[index] + 4, ...options },
+                name,
+              )
+            : null,
         ];
       }),
     );

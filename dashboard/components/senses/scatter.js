@@ -43,7 +43,13 @@ export class Scatter {
       svg("g", { class: "number" }, svg("circle", { r: BADGE }), svg("text", { dy: "0.36em" }, point.label)),
     );
     this.svg.replaceChildren(
-      this.axes, ...this.examples, ...this.names, ...this.trails, ...this.leaders, ...this.dots, ...this.badges,
+      this.axes,
+      ...this.examples,
+      ...this.names,
+      ...this.trails,
+      ...this.leaders,
+      ...this.dots,
+      ...this.badges,
     );
   }
 
@@ -60,11 +66,20 @@ export class Scatter {
       move(this.badges[i], seats[i]);
       move(this.dots[i], this.spots[i]);
       line(this.leaders[i], this.spots[i], seats[i]);
-      const way = Array.from({ length: view.layer + 1 }, (_unused, layer) => this.screen(data.place(mode, i, layer)));
-      this.trails[i].setAttribute("points", way.map((spot) => spot.map((v) => v.toFixed(1)).join(",")).join(" "));
+      const way = Array.from({ length: view.layer + 1 }, (_unused, layer) =>
+        this.screen(data.place(mode, i, layer)),
+      );
+      this.trails[i].setAttribute(
+        "points",
+        way.map((spot) => spot.map((v) => v.toFixed(1)).join(",")).join(" "),
+      );
     });
     const [first, second] = data.explained(mode, view.layer);
-    const share = { first: percentText(first), second: percentText(second), both: percentText(first + second) };
+    const share = {
+      first: percentText(first),
+      second: percentText(second),
+      both: percentText(first + second),
+    };
     this.caption.textContent = this.app.say(data.labelled ? "plane" : "plane_own", share);
     this.svg.setAttribute("aria-label", this.describe());
     this.emphasise();
@@ -113,7 +128,11 @@ export class Scatter {
       svg("line", { x1: EDGE, x2: this.width - EDGE, y1: y, y2: y }),
       svg("line", { x1: x, x2: x, y1: EDGE, y2: this.height - EDGE }),
       // in corners, where points seldom lie: at the ends of the axes they covered the names
-      svg("text", { class: "axis", x: this.width - 10, y: this.height - 10, "text-anchor": "end" }, `${this.app.say("axis_first")} →`),
+      svg(
+        "text",
+        { class: "axis", x: this.width - 10, y: this.height - 10, "text-anchor": "end" },
+        `${this.app.say("axis_first")} →`,
+      ),
       svg("text", { class: "axis", x: 10, y: 20 }, `↑ ${this.app.say("axis_second")}`),
     ];
   }
@@ -155,7 +174,13 @@ export class Scatter {
       const example = data.examples[index];
       const place = data.examplePlace(mode, index, view.layer);
       return [
-        element("span", { class: "pair" }, sign(example.sense), app.senseName(example.sense), ` · ${app.say("example")}`),
+        element(
+          "span",
+          { class: "pair" },
+          sign(example.sense),
+          app.senseName(example.sense),
+          ` · ${app.say("example")}`,
+        ),
         sentence(example, 90),
         element("small", {}, `(${decimalText(place[0], 3)}, ${decimalText(place[1], 3)})`),
       ];
@@ -166,7 +191,12 @@ export class Scatter {
     return [
       element("span", { class: "pair" }, badge(point.label), sentence(point, 60)),
       ...cosines.map((cosine, sense) =>
-        element("span", { class: "entry" }, element("span", {}, sign(sense), app.senseName(sense)), element("b", {}, decimalText(cosine, 4))),
+        element(
+          "span",
+          { class: "entry" },
+          element("span", {}, sign(sense), app.senseName(sense)),
+          element("b", {}, decimalText(cosine, 4)),
+        ),
       ),
       element("small", {}, `(${decimalText(place[0], 3)}, ${decimalText(place[1], 3)})`),
     ];
@@ -197,7 +227,9 @@ function seated(spots) {
   const seats = spots.map((spot) => [...spot]);
   const groups = [];
   spots.forEach((spot, i) => {
-    const group = groups.find(({ middle }) => Math.hypot(middle[0] - spot[0], middle[1] - spot[1]) < 1.6 * BADGE);
+    const group = groups.find(
+      ({ middle }) => Math.hypot(middle[0] - spot[0], middle[1] - spot[1]) < 1.6 * BADGE,
+    );
     if (group) group.members.push(i);
     else groups.push({ middle: spot, members: [i] });
   });
@@ -220,7 +252,10 @@ function apart(spots, room) {
         const [dx, dy] = [a[0] - b[0], a[1] - b[1]];
         const distance = Math.hypot(dx, dy) || 1;
         const push = Math.max(0, room - distance) / 2 / distance;
-        for (const [spot, sign] of [[a, 1], [b, -1]]) {
+        for (const [spot, sign] of [
+          [a, 1],
+          [b, -1],
+        ]) {
           spot[0] += sign * push * dx;
           spot[1] += sign * push * dy;
         }

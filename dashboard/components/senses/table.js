@@ -23,14 +23,28 @@ export class Table {
     const { app } = this;
     const { data, view } = app;
     const names = ["mask", "word", "sentence", "x", "y"].map((key) => app.say(`column_${key}`));
-    const head = [...names, ...data.senses.map((_, sense) => app.senseName(sense)), ...(data.labelled ? [app.say("column_margin"), app.say("column_decision")] : [])];
-    const rows = MODES.flatMap((mode) => data.points.map((point, index) => this.row(mode, point, index, view.layer)));
+    const head = [
+      ...names,
+      ...data.senses.map((_, sense) => app.senseName(sense)),
+      ...(data.labelled ? [app.say("column_margin"), app.say("column_decision")] : []),
+    ];
+    const rows = MODES.flatMap((mode) =>
+      data.points.map((point, index) => this.row(mode, point, index, view.layer)),
+    );
     this.window.replaceChildren(
       element(
         "table",
         { class: "numbers-table" },
         element("caption", {}, app.layerName(view.layer)),
-        element("thead", {}, element("tr", {}, head.map((name) => element("th", { scope: "col" }, name)))),
+        element(
+          "thead",
+          {},
+          element(
+            "tr",
+            {},
+            head.map((name) => element("th", { scope: "col" }, name)),
+          ),
+        ),
         element("tbody", {}, rows),
       ),
     );
@@ -59,16 +73,40 @@ export class Table {
 
   save() {
     const { data } = this.app;
-    const head = ["mask", "layer", "kind", "label", "sentence", "x", "y", ...data.senses.map((name) => `cosine_${name}`)];
+    const head = [
+      "mask",
+      "layer",
+      "kind",
+      "label",
+      "sentence",
+      "x",
+      "y",
+      ...data.senses.map((name) => `cosine_${name}`),
+    ];
     const lines = [head];
     for (const mode of MODES)
       for (let layer = 0; layer < data.layers; layer += 1) {
         data.points.forEach((point, index) => {
           const cosines = data.labelled ? data.decision(mode, index, layer).cosines : [];
-          lines.push([mode, layer, "reader", point.label, point.text, ...data.place(mode, index, layer), ...cosines]);
+          lines.push([
+            mode,
+            layer,
+            "reader",
+            point.label,
+            point.text,
+            ...data.place(mode, index, layer),
+            ...cosines,
+          ]);
         });
         data.examples.forEach((example, index) =>
-          lines.push([mode, layer, "example", data.senses[example.sense], example.text, ...data.examplePlace(mode, index, layer)]),
+          lines.push([
+            mode,
+            layer,
+            "example",
+            data.senses[example.sense],
+            example.text,
+            ...data.examplePlace(mode, index, layer),
+          ]),
         );
       }
     const text = lines.map((line) => line.map(quoted).join(",")).join("\r\n");

@@ -12,7 +12,13 @@ export class Verdicts {
     this.mode = mode;
     this.list = element("ol", { class: "verdicts" });
     this.basis = element("p", { class: "hint" });
-    this.element = element("section", { class: "decisions" }, element("h4", {}, app.say("decisions")), this.list, this.basis);
+    this.element = element(
+      "section",
+      { class: "decisions" },
+      element("h4", {}, app.say("decisions")),
+      this.list,
+      this.basis,
+    );
   }
 
   update() {
@@ -23,7 +29,9 @@ export class Verdicts {
     const threshold = data.threshold(this.mode, view.layer);
     const { accuracy, low, high, kept, right } = data.reliability(this.mode, view.layer);
     const shares = { accuracy, low, high, kept, right };
-    const values = Object.fromEntries(Object.entries(shares).map(([name, share]) => [name, percentText(share)]));
+    const values = Object.fromEntries(
+      Object.entries(shares).map(([name, share]) => [name, percentText(share)]),
+    );
     this.basis.textContent = this.app.say(threshold < 0 ? "basis_none" : "basis", {
       ...values,
       n: data.examples.length,

@@ -8,7 +8,9 @@ export default function ({ parentElement, data }) {
     try {
       await navigator.clipboard.writeText(window.location.href);
       button.textContent = data.done;
-      setTimeout(() => { button.textContent = data.label; }, 2000);
+      setTimeout(() => {
+        button.textContent = data.label;
+      }, 2000);
     } catch {
       // without https a browser keeps the clipboard to itself: show the link, ready to be copied by hand
       field.hidden = false;

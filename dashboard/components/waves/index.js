@@ -109,7 +109,11 @@ class Waves {
     context.fillStyle = theme.soft;
     context.font = `13px ${theme.font}`;
     context.textBaseline = "bottom";
-    context.fillText(`${["sin", "cos"][odd]} · ${header.texts.dimension} ${2 * header.pair + odd}`, LEFT, TOP - 4);
+    context.fillText(
+      `${["sin", "cos"][odd]} · ${header.texts.dimension} ${2 * header.pair + odd}`,
+      LEFT,
+      TOP - 4,
+    );
     if (!odd) this.scale(context);
     context.textAlign = "right";
     context.textBaseline = "middle";
@@ -120,7 +124,10 @@ class Waves {
 
   /** What a line is drawn with to be seen on light and on dark cells. */
   halo(context, stroke) {
-    for (const [colour, width] of [[this.theme.paper, 3.5], [this.theme.text, 1.2]]) {
+    for (const [colour, width] of [
+      [this.theme.paper, 3.5],
+      [this.theme.text, 1.2],
+    ]) {
       context.strokeStyle = colour;
       context.lineWidth = width;
       stroke();
@@ -149,22 +156,55 @@ class Waves {
     const y = (value) => WAVE.top + (WAVE.height * (1 - value)) / 2;
     const fine = Array.from({ length: FINE * (length - 1) + 1 }, (_, at) => at / FINE);
     const lines = [Math.sin, Math.cos].map((wave, odd) =>
-      svg("polyline", { stroke: theme.series[odd], points: fine.map((p) => `${this.x(p).toFixed(1)},${y(wave(p * this.frequency)).toFixed(1)}`).join(" ") }),
+      svg("polyline", {
+        stroke: theme.series[odd],
+        points: fine
+          .map((p) => `${this.x(p).toFixed(1)},${y(wave(p * this.frequency)).toFixed(1)}`)
+          .join(" "),
+      }),
     );
-    const dots = header.labels.flatMap((label, place) => [0, 1].map((odd) => {
-      const value = this.value(place, 2 * header.pair + odd);
-      const title = svg("title", {}, `${label} · ${place}`);
-      return svg("circle", { cx: this.x(place), cy: y(value), r: 4, fill: theme.series[odd], "data-value": value }, title);
-    }));
+    const dots = header.labels.flatMap((label, place) =>
+      [0, 1].map((odd) => {
+        const value = this.value(place, 2 * header.pair + odd);
+        const title = svg("title", {}, `${label} · ${place}`);
+        return svg(
+          "circle",
+          { cx: this.x(place), cy: y(value), r: 4, fill: theme.series[odd], "data-value": value },
+          title,
+        );
+      }),
+    );
     const levels = [-1, 0, 1].map((level) => [
       svg("line", { class: "level", x1: LEFT, x2: this.width - RIGHT, y1: y(level), y2: y(level) }),
       svg("text", { class: "number", x: LEFT - 6, y: y(level), dy: "0.35em" }, decimalText(level, 0)),
     ]);
-    const cursor = svg("line", { class: "cursor", x1: this.x(header.place), x2: this.x(header.place), y1: 0, y2: WAVE.top + WAVE.height + 6 });
-    const names = ["sin", "cos"].map((name, odd) => svg("text", { class: "wave", x: this.width - RIGHT - 40 * (1 - odd), y: 14, style: `fill: ${theme.series[odd]}` }, name));
+    const cursor = svg("line", {
+      class: "cursor",
+      x1: this.x(header.place),
+      x2: this.x(header.place),
+      y1: 0,
+      y2: WAVE.top + WAVE.height + 6,
+    });
+    const names = ["sin", "cos"].map((name, odd) =>
+      svg(
+        "text",
+        { class: "wave", x: this.width - RIGHT - 40 * (1 - odd), y: 14, style: `fill: ${theme.series[odd]}` },
+        name,
+      ),
+    );
     const height = WAVE.top + WAVE.height + WAVE.foot;
     this.stage.replaceChildren(
-      svg("svg", { width: this.width, height, role: "img", "aria-label": header.label }, levels, cursor, lines, dots, names, this.tokens(), this.axis(height)),
+      svg(
+        "svg",
+        { width: this.width, height, role: "img", "aria-label": header.label },
+        levels,
+        cursor,
+        lines,
+        dots,
+        names,
+        this.tokens(),
+        this.axis(height),
+      ),
     );
   }
 
@@ -189,7 +229,9 @@ class Waves {
   axis(height) {
     const [length] = this.table.shape;
     const places = ticks(0, length - 1, Math.min(length - 1, this.width / 90)).filter(Number.isInteger);
-    const numbers = places.map((place) => svg("text", { class: "tick", x: this.x(place), y: height - 5 }, String(place)));
+    const numbers = places.map((place) =>
+      svg("text", { class: "tick", x: this.x(place), y: height - 5 }, String(place)),
+    );
     return [svg("text", { class: "title", x: LEFT - 20, y: height - 5 }, "p"), ...numbers];
   }
 
@@ -206,17 +248,24 @@ class Waves {
     const dimension = 2 * pair + odd;
     const { texts } = this.header;
     const value = decimalText(this.value(place, dimension), 4);
-    this.note(event, [element("b", {}, value), element("div", {}, `${texts.position} ${place} · ${texts.dimension} ${dimension}`)]);
+    this.note(event, [
+      element("b", {}, value),
+      element("div", {}, `${texts.position} ${place} · ${texts.dimension} ${dimension}`),
+    ]);
   }
 
   explainToken(event) {
     const { labels, pair } = this.header;
-    const place = Math.round((event.clientX - this.stage.getBoundingClientRect().left - LEFT) / this.step - 0.5);
+    const place = Math.round(
+      (event.clientX - this.stage.getBoundingClientRect().left - LEFT) / this.step - 0.5,
+    );
     if (place < 0 || place >= labels.length) {
       this.tooltip.hide();
       return;
     }
-    const values = ["sin", "cos"].map((name, odd) => element("div", {}, `${name} ${decimalText(this.value(place, 2 * pair + odd), 4)}`));
+    const values = ["sin", "cos"].map((name, odd) =>
+      element("div", {}, `${name} ${decimalText(this.value(place, 2 * pair + odd), 4)}`),
+    );
     this.note(event, [element("b", { lang: "ko" }, `${labels[place]} · ${place}`), ...values]);
   }
 

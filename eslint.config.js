@@ -1,0 +1,19 @@
+// What the formatter and the type checker do not see.
+
+import js from "@eslint/js";
+
+export default [
+  js.configs.recommended,
+  {
+    rules: {
+      "no-undef": "off", // the type checker knows the browser's names
+      "no-unused-vars": ["error", { argsIgnorePattern: "^_" }],
+      "no-var": "error",
+      "prefer-const": "error",
+      eqeqeq: "error",
+      "no-shadow": "off",
+      "object-shorthand": "error",
+      "no-useless-return": "error",
+    },
+  },
+];
