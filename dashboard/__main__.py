@@ -27,12 +27,13 @@ def main() -> None:
 
 
 def _serve(port: int, others: list[str]) -> None:
+    from dashboard.shell.subject import on_show
     from dashboard.store import models
     from lmcore.errors import LmcoreError
 
     print("모델을 읽는 중 … (loading the model)", flush=True)
     try:
-        models.checkpoint()
+        models.of(on_show())
     except LmcoreError as error:
         sys.exit(str(error))
     _import_pages(PAGES[:1])

@@ -8,10 +8,10 @@ import streamlit as st
 from dashboard.lesson.page import share
 from dashboard.texts import t
 from dashboard.view import links, state
-from lmcore.config import Mode
+from dashboard.view.subject import Subject
 
 Name = TypeVar("Name", bound=str)
-Part = Callable[[str, Mode], None]
+Part = Callable[[Subject], None]
 
 
 def choose(
@@ -27,11 +27,11 @@ def choose(
     return cast("Name", chosen or first)
 
 
-def parts(page: str, drawn: Mapping[str, Part], text: str, mode: Mode) -> None:
+def parts(page: str, drawn: Mapping[str, Part], subject: Subject) -> None:
     """The page's parts, one at a time, and the link to what is on screen."""
     name = choose(page, "part", tuple(drawn))
-    if text:
-        drawn[name](text, mode)
+    if subject.text:
+        drawn[name](subject)
         share()
 
 

@@ -15,9 +15,9 @@ from dashboard.figures import grid as grids
 from dashboard.figures.bars import Bar
 from dashboard.figures.grid import Grid
 from dashboard.lesson.words import piece
-from dashboard.store import models
 from dashboard.texts import t
 from lmcore.analysis.writes import words_of
+from lmcore.checkpoints import Checkpoint
 
 Table = pd.DataFrame | Callable[[], pd.DataFrame]
 
@@ -101,11 +101,13 @@ def bars_figure(
     framed(lambda: st.html(page), key, table, caption)
 
 
-def words_figure(vector: Float[Tensor, " d_model"], key: str, value: str, caption: str) -> None:
+def words_figure(
+    loaded: Checkpoint, vector: Float[Tensor, " d_model"], key: str, value: str, caption: str
+) -> None:
     """The tokens that a vector pushes up most and pulls down most (see lmcore.analysis.writes.words_of)."""
-    found = words_of(models.checkpoint().model, vector)
+    found, tokenizer = words_of(loaded.model, vector), loaded.tokenizer
     raised, lowered = (
-        [(piece(id), change) for id, change in zip(ids.tolist(), changes.tolist(), strict=True)]
+        [(piece(tokenizer, id), change) for id, change in zip(ids.tolist(), changes.tolist(), strict=True)]
         for ids, changes in ((found.raised, found.raised_by), (found.lowered, found.lowered_by))
     )
     rows = [*raised, *reversed(lowered)]

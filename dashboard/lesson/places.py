@@ -8,7 +8,6 @@ from dashboard.components.grid import grid as draw_grid
 from dashboard.figures import grid as grids
 from dashboard.lesson.controls import bounded
 from dashboard.lesson.words import labels
-from dashboard.store import models
 from dashboard.texts import t
 from dashboard.view import state
 from lmcore.tokenizer import SPACE, Token
@@ -20,23 +19,22 @@ def default_place(tokens: Sequence[Token]) -> int:
     return found[0] if found else max(0, len(tokens) - 2)
 
 
-def place(tokens: Sequence[Token]) -> int:
-    """The place `at` in the URL, within the sentence."""
-    context = models.checkpoint().config.context
+def place(tokens: Sequence[Token], context: int) -> int:
+    """The place `at` in the URL, within the sentence; a link may name any place that the model can read."""
     return bounded("at", 0, len(tokens) - 1, default_place(tokens), context - 1)
 
 
-def pick_place(page: str, tokens: Sequence[Token]) -> int:
+def pick_place(page: str, tokens: Sequence[Token], context: int) -> int:
     """The sentence as tiles; the chosen one is kept in the URL."""
-    at = place(tokens)
+    at = place(tokens, context)
     shown = grids.tiles(labels(tokens), at, t("inside.pick"))
     st.markdown(f":gray[{t('inside.pick')}]")
     draw_grid(grids.payload(shown), f"{page}_tiles", lambda _, column: state.write(at=column))
     return at
 
 
-def stages(halves: bool) -> list[str]:
+def stages(n_layers: int, halves: bool = False) -> list[str]:
     """임베딩, 1층, 2층 …; with `halves` attention and feed-forward of each layer."""
-    layers = range(1, models.checkpoint().config.n_layers + 1)
+    layers = range(1, n_layers + 1)
     kinds = ("after_attention", "after_feedforward") if halves else ("layer",)
     return [t("inside.embedding"), *(t(f"inside.{kind}", n=layer) for layer in layers for kind in kinds)]

@@ -4,9 +4,8 @@ import re
 from collections.abc import Sequence
 
 from dashboard.figures.tokens import visible
-from dashboard.store import models
 from dashboard.texts import t
-from lmcore.tokenizer import SPACE, Token
+from lmcore.tokenizer import SPACE, Token, Tokenizer
 
 
 def names(page: str, *keys: str) -> dict[str, str]:
@@ -14,9 +13,9 @@ def names(page: str, *keys: str) -> dict[str, str]:
     return {key: t(f"{page}.{key}") for key in keys}
 
 
-def piece(id: int) -> str:
+def piece(tokenizer: Tokenizer, id: int) -> str:
     """A token of the vocabulary as it is drawn: ▁ stays, what would be invisible is named."""
-    return "".join(map(visible, models.checkpoint().tokenizer.piece(id)))
+    return "".join(map(visible, tokenizer.piece(id)))
 
 
 def labels(tokens: Sequence[Token]) -> list[str]:

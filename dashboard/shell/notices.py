@@ -7,9 +7,9 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import texts
-from dashboard.store import models
 from dashboard.texts import t
 from dashboard.view import state
+from lmcore.checkpoints import Checkpoint
 from lmcore.errors import LmcoreError
 
 
@@ -33,7 +33,7 @@ def show_notices(slot: DeltaGenerator) -> None:
         slot.warning(text, icon=":material/info:")
 
 
-def say_what_was_taught() -> None:
+def say_what_was_taught(loaded: Checkpoint) -> None:
     """On pages that show what the model makes of a word's senses: that training told it some of them."""
-    if guided := models.checkpoint().guided_head:
+    if guided := loaded.guided_head:
         st.caption(t("common.taught", layer=guided[0], head=guided[1]))

@@ -1,12 +1,15 @@
 """The sentence box with its examples and the mask switch."""
 
+from dataclasses import replace
 from typing import Final
 
 import streamlit as st
 
+from dashboard.shell.subject import on_show
 from dashboard.store import models
 from dashboard.texts import t
 from dashboard.view import sentence, state
+from dashboard.view.subject import Subject
 from lmcore.config import Mode
 
 EXAMPLES: Final = (
@@ -19,20 +22,22 @@ EXAMPLES: Final = (
 """The report's sentences: four senses of 배, and the one it splits into tokens."""
 
 
-def sentence_box(mask: bool = True, default: Mode = state.DEFAULT_MODE) -> tuple[str, Mode]:
+def sentence_box(mask: bool = True, default: Mode = state.DEFAULT_MODE) -> Subject:
     """Draw the sentence box with its examples and, on pages where it matters, the mask switch.
 
-    Returns the text the model is to see (NFC, within the context; "" when there is nothing to read, which
-    is then already said) and the mask mode. All that was typed stays in the box, whatever the model can take.
+    Returns what the page looks at, its text as the model is to see it (NFC, within the context; "" when there
+    is nothing to read, which is then already said). All that was typed stays in the box, whatever the model
+    can take.
     """
     typed = state.text()
     mode = state.mode(default)
     _draw_box(typed, mode if mask else None)
-    loaded = models.checkpoint()
+    subject = on_show()
+    loaded = models.of(subject)
     prepared = sentence.prepare(typed, loaded.tokenizer, loaded.config.context)
     for remark in prepared.remarks:
         st.info(t(remark.key, **remark.values), icon=":material/info:")
-    return prepared.text, mode
+    return replace(subject, text=prepared.text, mode=mode)
 
 
 def _draw_box(typed: str, mode: Mode | None) -> None:

@@ -1,38 +1,47 @@
-"""The checkpoint on show, loaded once for everybody who looks."""
+"""The checkpoints that are looked at, each loaded once for everybody who looks."""
 
 import gc
+import os
 import sys
 import threading
-from functools import cache
-from pathlib import Path
+from typing import Final
 
 import torch
+from cachetools import LRUCache, cached
 
-from lmcore import checkpoints
+from dashboard.view.subject import Subject
+from lmcore import checkpoints, history
 from lmcore.checkpoints import Checkpoint
 
-_lock = threading.Lock()
+MOST: Final = 32
+"""Checkpoints in memory: the one on show, and all steps of a history (8 MB each for 2 million parameters)."""
+
+_SIBLING: Final = "small"
 
 
-def checkpoint_folder() -> Path:
-    """`--checkpoint FOLDER`, else the default."""
+def default() -> str:
+    """The model that this server shows: `--checkpoint FOLDER`, else the default folder."""
     arguments = sys.argv[1:]
     if "--checkpoint" in arguments[:-1]:
-        return checkpoints.folder_of(arguments[arguments.index("--checkpoint") + 1])
-    return checkpoints.default_folder()
+        return arguments[arguments.index("--checkpoint") + 1]
+    return str(checkpoints.default_folder())
 
 
-def checkpoint() -> Checkpoint:
-    """The model on show. Raises lmcore.errors.CheckpointError when its folder cannot be loaded."""
-    with _lock:
-        return _load(checkpoint_folder())
+def sibling() -> str:
+    """The smaller model whose training was kept step by step: $DOTBOGI_HISTORY, else `small`."""
+    return os.environ.get("DOTBOGI_HISTORY") or _SIBLING
 
 
-@cache
-def _load(folder: Path) -> Checkpoint:
+def of(subject: Subject) -> Checkpoint:
+    """The subject's model. Raises lmcore.errors.CheckpointError when it cannot be loaded."""
+    return _load(subject.model, subject.step)
+
+
+@cached(LRUCache(MOST), condition=threading.Condition())
+def _load(model: str, step: int | None) -> Checkpoint:
     # Two OpenMP threads spin at barriers and cost more than they give once several visitors share two cores.
     torch.set_num_threads(1)
-    loaded = checkpoints.load(folder)
+    loaded = history.load(model, step)
     loaded.tokenizer.tokenize("처음 한 번은 느립니다.")
     settle()
     return loaded

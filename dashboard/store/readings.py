@@ -1,10 +1,8 @@
-"""What the pages on the model's inside compute, kept for everybody who looks: bounded, keyed by small
-values.
-"""
+"""What the pages on the model's inside compute, kept for everybody who looks: bounded, keyed by subjects."""
 
 import threading
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Hashable
+from dataclasses import dataclass, replace
 from typing import Final
 
 import torch
@@ -13,13 +11,13 @@ from jaxtyping import Float, Int
 from torch import Tensor
 
 from dashboard.store import models, traces
+from dashboard.view.subject import Subject
 from lmcore.analysis import jobs as measuring
 from lmcore.analysis import lens as lenses
 from lmcore.analysis import movement as moving
 from lmcore.analysis import stream as streaming
 from lmcore.analysis import units as hidden_units
-from lmcore.config import Mode
-from lmcore.edits import UNEDITED, Edits
+from lmcore.edits import UNEDITED
 from lmcore.tokenizer import Token
 
 STREAM_BYTES: Final = 128 * 2**20
@@ -37,71 +35,52 @@ class Stream:
     values: Float[Tensor, "stage token d_model"]
 
 
-def stream(text: str, mode: Mode) -> Stream:
-    """The stream of a text at all stages (see lmcore.analysis.stream.read)."""
-    return _stream(models.checkpoint_folder(), text, mode)
-
-
-def lens(text: str, mode: Mode, halves: bool) -> lenses.Lens:
-    """The logit lens of a text after every layer; with `halves` also between attention and feed-forward."""
-    return _lens(models.checkpoint_folder(), text, mode, halves)
-
-
-def reading(text: str, mode: Mode, place: int, edits: Edits = UNEDITED) -> streaming.Reading:
-    """The pass that is asked about the token after `place`."""
-    return _reading(models.checkpoint_folder(), text, mode, place, edits)
-
-
-def jobs(mode: Mode) -> measuring.Jobs:
-    """The measured jobs of all heads."""
-    return _jobs(models.checkpoint_folder(), mode)
-
-
-def exemplars(mode: Mode) -> hidden_units.Exemplars:
-    """Where hidden units fire most."""
-    return _exemplars(models.checkpoint_folder(), mode)
-
-
-def chance_cosine(mode: Mode) -> Float[Tensor, " stage"]:
-    """Mean cosine of two different tokens, per stage."""
-    return _chance_cosine(models.checkpoint_folder(), mode)
-
-
 @cached(LRUCache(STREAM_BYTES, getsizeof=traces.size), condition=threading.Condition())
-def _stream(folder: Path, text: str, mode: Mode) -> Stream:
-    loaded = models.checkpoint()
-    tokens = (loaded.tokenizer.start_token(), *loaded.tokenizer.tokenize(text))
+def stream(subject: Subject) -> Stream:
+    """The stream of an unedited pass at all stages (see lmcore.analysis.stream.read)."""
+    loaded = models.of(subject)
+    tokens = (loaded.tokenizer.start_token(), *loaded.tokenizer.tokenize(subject.text))
     ids = torch.tensor([token.id for token in tokens], device=loaded.model.W_E.device)
-    return Stream(tokens, ids, streaming.read(loaded.model, ids, mode, loaded.tokenizer.mask_id))
+    return Stream(tokens, ids, streaming.read(loaded.model, ids, subject.mode, loaded.tokenizer.mask_id))
 
 
 @cached(LRUCache(STREAM_BYTES, getsizeof=traces.size), condition=threading.Condition())
-def _lens(folder: Path, text: str, mode: Mode, halves: bool) -> lenses.Lens:
-    read = stream(text, mode)
+def lens(subject: Subject, halves: bool) -> lenses.Lens:
+    """The logit lens after every layer; with `halves` also between attention and feed-forward."""
+    read = stream(subject)
     values = read.values if halves else read.values[::2]
-    return lenses.lens(models.checkpoint().model, values, streaming.next_ids(read.ids))
+    return lenses.lens(models.of(subject).model, values, streaming.next_ids(read.ids))
 
 
 @cached(LRUCache(READING_BYTES, getsizeof=traces.size), condition=threading.Condition())
-def _reading(folder: Path, text: str, mode: Mode, place: int, edits: Edits) -> streaming.Reading:
-    loaded = models.checkpoint()
-    ids = stream(text, mode).ids
-    return streaming.read_place(loaded.model, ids, place, mode, loaded.tokenizer.mask_id, edits)
+def reading(subject: Subject, place: int) -> streaming.Reading:
+    """The pass that is asked about the token after `place`; edits to layers and positions are heeded."""
+    loaded, ids = models.of(subject), stream(replace(subject, edits=UNEDITED)).ids
+    mask, mode = loaded.tokenizer.mask_id, subject.mode
+    return streaming.read_place(loaded.model, ids, place, mode, mask, subject.edits)
 
 
-@cached(LRUCache(SURVEYS), condition=threading.Condition())
-def _jobs(folder: Path, mode: Mode) -> measuring.Jobs:
-    loaded = models.checkpoint()
-    return measuring.measure(loaded.model, loaded.tokenizer, mode)
+def _survey(subject: Subject) -> Hashable:
+    """What a measurement over the stored sample depends on."""
+    return subject.weights, subject.mode
 
 
-@cached(LRUCache(SURVEYS), condition=threading.Condition())
-def _exemplars(folder: Path, mode: Mode) -> hidden_units.Exemplars:
-    loaded = models.checkpoint()
-    return hidden_units.exemplars(loaded.model, loaded.tokenizer, mode)
+@cached(LRUCache(SURVEYS), key=_survey, condition=threading.Condition())
+def jobs(subject: Subject) -> measuring.Jobs:
+    """The measured jobs of all heads."""
+    loaded = models.of(subject)
+    return measuring.measure(loaded.model, loaded.tokenizer, subject.mode)
 
 
-@cached(LRUCache(SURVEYS), condition=threading.Condition())
-def _chance_cosine(folder: Path, mode: Mode) -> Float[Tensor, " stage"]:
-    loaded = models.checkpoint()
-    return moving.chance_cosine(loaded.model, loaded.tokenizer, mode)
+@cached(LRUCache(SURVEYS), key=_survey, condition=threading.Condition())
+def exemplars(subject: Subject) -> hidden_units.Exemplars:
+    """Where hidden units fire most."""
+    loaded = models.of(subject)
+    return hidden_units.exemplars(loaded.model, loaded.tokenizer, subject.mode)
+
+
+@cached(LRUCache(SURVEYS), key=_survey, condition=threading.Condition())
+def chance_cosine(subject: Subject) -> Float[Tensor, " stage"]:
+    """Mean cosine of two different tokens, per stage."""
+    loaded = models.of(subject)
+    return moving.chance_cosine(loaded.model, loaded.tokenizer, subject.mode)

@@ -1,13 +1,12 @@
-"""The smaller sibling's training, snapshot by snapshot, loaded and read once for everybody who looks.
+"""A model's training, snapshot by snapshot, loaded and read once for everybody who looks.
 
-All snapshots stay in memory as float32: some 150 MB for 18 models of 2 million parameters. What was computed
-for sentences is bounded.
+Here a subject's step is left out: what is asked is asked of all steps. All snapshots stay in memory as
+float32: some 150 MB for 18 models of 2 million parameters. What was computed for sentences is bounded.
 """
 
-import os
 import threading
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Hashable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -17,22 +16,20 @@ from jaxtyping import Float
 from torch import Tensor
 
 from dashboard.store import models, traces
-from lmcore import history
+from dashboard.view.subject import Subject
+from lmcore import checkpoints, history
 from lmcore.analysis import embeddings, learning, word_groups
 from lmcore.analysis.learning import Expected, JobHistory, Paths
 from lmcore.checkpoints import Checkpoint
-from lmcore.config import Mode
 from lmcore.errors import CheckpointError
 from lmcore.tokenizer import Token
 
-SIBLING: Final = "small"
 WINDOW: Final = 24
 """Tokens whose attention is drawn; of a longer sentence those around the chosen place."""
 CANDIDATES: Final = 8
 GROUPS: Final = ("kinship", "numbers", "countries", "time", "particles")
 MOST_READ: Final = 64 * 2**20
 MOST_EXPECTED: Final = 512
-_lock = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -65,89 +62,82 @@ class Words:
     paths: Paths
 
 
-def folder() -> Path:
-    """$DOTBOGI_HISTORY, else checkpoints/small."""
-    return history.folder_of(os.environ.get("DOTBOGI_HISTORY") or SIBLING)
+def _model(subject: Subject, *_: object) -> Hashable:
+    return subject.model
 
 
-def sibling() -> History:
-    """The history on show. Raises CheckpointError when there is none."""
-    with _lock:
-        return _load(folder())
+def steps(model: str) -> tuple[int, ...]:
+    """The steps of which a model has snapshots, in order; () for one without a history."""
+    return history.steps(model)
 
 
-@cache
-def _load(kept: Path) -> History:
-    torch.set_num_threads(1)
-    steps = history.steps(kept)
-    if not steps:
+@cached(LRUCache(1), key=_model, condition=threading.Condition())
+def of(subject: Subject) -> History:
+    """The history of the subject's model. Raises CheckpointError when there is none."""
+    kept, found = checkpoints.folder_of(subject.model), steps(subject.model)
+    if not found:
         raise CheckpointError("history.none", "{folder} holds no history", folder=kept)
-    loaded = History(kept, steps, tuple(history.load(kept, step) for step in steps), history.losses(kept))
-    models.settle()
-    return loaded
+    snapshots = tuple(models.of(Subject(subject.model, step)) for step in found)
+    return History(kept, found, snapshots, history.losses(kept))
 
 
-def job_history(mode: Mode) -> JobHistory:
+@cached(LRUCache(4), key=lambda subject: (subject.model, subject.mode), condition=threading.Condition())
+def jobs(subject: Subject) -> JobHistory:
     """The measured jobs of all heads at all snapshots."""
-    return _job_history(folder(), mode)
+    return learning.job_history(checkpoints.folder_of(subject.model), subject.mode)
 
 
-@cached(LRUCache(4), lock=threading.Lock())
-def _job_history(kept: Path, mode: Mode) -> JobHistory:
-    return learning.job_history(kept, mode)
-
-
-def weights(text: str, mode: Mode, shown: slice) -> Float[Tensor, "step layer head query key"]:
+def weights(subject: Subject, shown: slice) -> Float[Tensor, "step layer head query key"]:
     """Every head's weights among the tokens `shown`, at every snapshot."""
-    return _weights(folder(), text, mode, shown.start, shown.stop)
+    return _weights(replace(subject, step=None), shown.start, shown.stop)
 
 
 @cached(LRUCache(MOST_READ, getsizeof=traces.size), condition=threading.Condition())
-def _weights(kept: Path, text: str, mode: Mode, start: int, stop: int) -> Tensor:
-    found = sibling()
+def _weights(subject: Subject, start: int, stop: int) -> Tensor:
     shown = slice(start, stop)
-    each = (learning.attention(one.model, one.tokenizer, text, mode, shown) for one in found.snapshots)
+    each = (
+        learning.attention(one.model, one.tokenizer, subject.text, subject.mode, shown)
+        for one in of(subject).snapshots
+    )
     return torch.stack(list(each))
 
 
-def expected(text: str, mode: Mode, place: int) -> tuple[Expected, ...]:
-    """What each snapshot expects after a place."""
-    return _expected(folder(), text, mode, place)
-
-
 @cached(LRUCache(MOST_EXPECTED), condition=threading.Condition())
-def _expected(kept: Path, text: str, mode: Mode, place: int) -> tuple[Expected, ...]:
-    found = sibling()
-    ids = torch.tensor([token.id for token in found.tokens(text)], device=found.last.model.W_E.device)
+def expected(subject: Subject, place: int) -> tuple[Expected, ...]:
+    """What each snapshot expects after a place."""
+    found = of(subject)
+    ids = torch.tensor([token.id for token in found.tokens(subject.text)], device=found.last.model.W_E.device)
     return tuple(
-        learning.expected(one.model, one.tokenizer, ids, place, mode, CANDIDATES) for one in found.snapshots
+        learning.expected(one.model, one.tokenizer, ids, place, subject.mode, CANDIDATES)
+        for one in found.snapshots
     )
 
 
-def words(text: str) -> Words:
+def words(subject: Subject) -> Words:
     """The named groups and the sentence's own words ("own") on the map."""
-    rows, names, groups = _grouped(folder())
-    vocabulary = _vocabulary(folder())
+    rows, names, groups = _grouped(subject)
+    found, vocabulary = of(subject), _vocabulary(subject)
     index = {row: place for place, row in enumerate(rows)}
-    sentence = dict.fromkeys(token.id for token in sibling().tokens(text)[1:])
+    sentence = dict.fromkeys(token.id for token in found.tokens(subject.text)[1:])
     fresh = [row for row in sentence if row not in index and vocabulary.kinds[row] != "byte"]
     index |= {row: len(rows) + number for number, row in enumerate(fresh)}
     own = tuple(index[row] for row in sentence if row in index)
     everything = (*rows, *fresh)
-    places = learning.paths([one.model.W_E[list(everything)] for one in sibling().snapshots], len(rows))
+    places = learning.paths([one.model.W_E[list(everything)] for one in found.snapshots], len(rows))
     named = (*names, *(vocabulary.names[row] for row in fresh))
     return Words(everything, named, groups | {"own": own}, places)
 
 
-@cached(LRUCache(1), lock=threading.Lock())
-def _vocabulary(kept: Path) -> embeddings.Vocabulary:
-    return embeddings.vocabulary(sibling().last.model, sibling().last.tokenizer)
+@cached(LRUCache(1), key=_model, condition=threading.Condition())
+def _vocabulary(subject: Subject) -> embeddings.Vocabulary:
+    last = of(subject).last
+    return embeddings.vocabulary(last.model, last.tokenizer)
 
 
-@cache
-def _grouped(kept: Path) -> tuple[tuple[int, ...], tuple[str, ...], dict[str, tuple[int, ...]]]:
+@cached(LRUCache(1), key=_model, condition=threading.Condition())
+def _grouped(subject: Subject) -> tuple[tuple[int, ...], tuple[str, ...], dict[str, tuple[int, ...]]]:
     """Rows of the groups without repetition, their names, and each group's places among them."""
-    vocabulary = _vocabulary(kept)
+    vocabulary = _vocabulary(subject)
     groups = word_groups.groups(vocabulary.names, vocabulary.kinds)
     rows: dict[int, str] = {}
     for group in GROUPS:

@@ -3,34 +3,28 @@
 import threading
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
-from pathlib import Path
 from typing import Final
 
 import torch
 from cachetools import LRUCache, cached
 
 from dashboard.store import models
+from dashboard.view.subject import Subject
 from lmcore import trace as tracing
-from lmcore.config import Mode
-from lmcore.edits import UNEDITED, Edits
 from lmcore.trace import Trace
 
 CACHE_BYTES: Final = 512 * 2**20
 """Room for traces: some 40 sentences of 128 tokens, or two of 512, with a model of 6 layers and 8 heads."""
 
 
-def trace(text: str, mode: Mode, edits: Edits = UNEDITED) -> Trace:
-    """The trace of a sentence under a mask and edits, computed once however many ask for it at the same time.
+@cached(LRUCache(CACHE_BYTES, getsizeof=lambda trace: size(trace)), condition=threading.Condition())
+def trace(subject: Subject) -> Trace:
+    """The trace of a subject, computed once however many ask for it at the same time.
 
     Raises lmcore.errors.LmcoreError, as lmcore.trace.trace does.
     """
-    return _trace(models.checkpoint_folder(), text, mode, edits)
-
-
-@cached(LRUCache(CACHE_BYTES, getsizeof=lambda trace: size(trace)), condition=threading.Condition())
-def _trace(folder: Path, text: str, mode: Mode, edits: Edits) -> Trace:
-    loaded = models.checkpoint()
-    return tracing.trace(loaded.model, loaded.tokenizer, text, mode, edits)
+    loaded = models.of(subject)
+    return tracing.trace(loaded.model, loaded.tokenizer, subject.text, subject.mode, subject.edits)
 
 
 def size(result: object) -> int:

@@ -3,16 +3,17 @@
 import threading
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import Final
 
 from cachetools import LRUCache, cached
 
 from dashboard.store import models
+from dashboard.view.subject import Subject
 from dashboard.work import maps
 from lmcore.analysis import embeddings, word_groups
 from lmcore.analysis.embeddings import Components, Vocabulary
 from lmcore.analysis.vocabulary import Space, WordTable, word_table
+from lmcore.checkpoints import Checkpoint
 from lmcore.errors import LmcoreError
 
 _COMPONENTS: Final = 3
@@ -25,7 +26,7 @@ _locks: Final = {"rows": threading.Lock(), "words": threading.Lock()}
 class Book:
     """One checkpoint's rows of W_E, by name; the larger tables are made when first asked for."""
 
-    folder: Path
+    loaded: Checkpoint
     rows: Vocabulary
 
     @cached_property
@@ -56,8 +57,7 @@ class Book:
 
     @cached_property
     def _words(self) -> dict[Space, WordTable]:
-        loaded = models.checkpoint()
-        raw = word_table(loaded.model, loaded.tokenizer)
+        raw = word_table(self.loaded.model, self.loaded.tokenizer)
         return {"raw": raw, "centred": raw.without_common_directions()}
 
     def table(self, space: Space) -> WordTable:
@@ -72,7 +72,7 @@ class Book:
 
     def find(self, typed: str) -> int:
         """The row of what a reader typed. Raises LmcoreError with advice when it is no token."""
-        return embeddings.find(models.checkpoint().tokenizer, self.index, typed)
+        return embeddings.find(self.loaded.tokenizer, self.index, typed)
 
     def word(self, typed: str) -> str:
         """The whole word that a reader typed. Raises LmcoreError with advice when it is none."""
@@ -82,12 +82,8 @@ class Book:
         return self.rows.names[row]
 
 
-def book() -> Book:
-    """The book of the checkpoint on show."""
-    return _book(models.checkpoint_folder())
-
-
-@cached(LRUCache(1), lock=threading.Lock())
-def _book(folder: Path) -> Book:
-    loaded = models.checkpoint()
-    return Book(folder, embeddings.vocabulary(loaded.model, loaded.tokenizer))
+@cached(LRUCache(1), key=lambda subject: subject.weights, lock=threading.Lock())
+def book(subject: Subject) -> Book:
+    """The book of the subject's model."""
+    loaded = models.of(subject)
+    return Book(loaded, embeddings.vocabulary(loaded.model, loaded.tokenizer))

@@ -78,6 +78,34 @@ def _read(
 
 
 @dataclass(frozen=True)
+class Unembedding:
+    """One vector's way to the probability of one token, in float64.
+
+    mean μ and scale σ = √(var(x) + ε) of the norm; logit LayerNorm(x)·W_E[id]; log_sum ln Σ_t e^logit_t.
+    """
+
+    mean: float
+    scale: float
+    logit: float
+    log_sum: float
+
+    @property
+    def probability(self) -> float:
+        """e^(logit − log_sum)."""
+        return math.exp(self.logit - self.log_sum)
+
+
+@torch.inference_mode()
+def unembedding(model: Transformer, x: Float[Tensor, " d_model"], id: int) -> Unembedding:
+    """The steps from `x` to p(id), each computed once more from the weights."""
+    norm, wide = model.final_norm, x.double()
+    mean, scale = wide.mean(), (wide.var(correction=0) + norm.eps).sqrt()
+    normed = (wide - mean) / scale * norm.weight.double() + norm.bias.double()
+    logits = model.W_E.double() @ normed
+    return Unembedding(float(mean), float(scale), float(logits[id]), float(logits.logsumexp(-1)))
+
+
+@dataclass(frozen=True)
 class Race:
     """How chosen tokens fare at one place through the stages. Shapes (stage, token)."""
 

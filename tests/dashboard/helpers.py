@@ -5,12 +5,21 @@ from collections.abc import Callable
 
 from streamlit.testing.v1 import AppTest
 
+from dashboard.shell.subject import on_show
+from dashboard.store import models
+from lmcore.checkpoints import Checkpoint
+
 
 class Names(dict):
     """Strings for a figure: every name stands for itself."""
 
     def __missing__(self, key: str) -> str:
         return key
+
+
+def on_server() -> Checkpoint:
+    """The model that pages show."""
+    return models.of(on_show())
 
 
 def assert_well(app: AppTest) -> AppTest:

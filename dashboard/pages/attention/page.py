@@ -12,8 +12,9 @@ from dashboard.shell.notices import say_what_was_taught
 from dashboard.shell.sentence_box import sentence_box
 from dashboard.store import models, traces
 from dashboard.view import links, state
+from dashboard.view.subject import Subject
 from lmcore.analysis.heads import most_telling
-from lmcore.config import Mode, ModelConfig
+from lmcore.config import ModelConfig
 from lmcore.trace import Trace
 
 _TEXTS: Final = "attention.view."
@@ -31,18 +32,18 @@ CHOICES: Final = {
 def page() -> None:
     """Draw the page."""
     state.declare("layer", "head", "query", "key", *CHOICES)  # known also when there is nothing to read
-    text, mode = sentence_box()
-    if text:
-        _heads(text, mode)
-        say_what_was_taught()
+    subject = sentence_box()
+    if subject.text:
+        _heads(subject)
+        say_what_was_taught(models.of(subject))
 
 
 @st.fragment
-def _heads(text: str, mode: Mode) -> None:
+def _heads(subject: Subject) -> None:
     """The component; a head that the browser lacks reruns only this."""
-    trace = traces.trace(text, mode)
-    linked = _read_link(models.checkpoint().config, trace, st.session_state.get(_SEEN) in (None, text))
-    st.session_state[_SEEN] = text
+    trace, fresh = traces.trace(subject), st.session_state.get(_SEEN) in (None, subject.text)
+    linked = _read_link(models.of(subject).config, trace, fresh)
+    st.session_state[_SEEN] = subject.text
     asked = asked_for()
     wanted = Wanted(asked["layer"] - 1, _head(str(asked["head"]))) if asked else linked
     attention(attention_payload(trace, wanted, texts.under(_TEXTS)))

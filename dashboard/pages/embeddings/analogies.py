@@ -20,6 +20,7 @@ from dashboard.shell import notices
 from dashboard.store.vocabulary import Book, book
 from dashboard.texts import t
 from dashboard.view import links, state
+from dashboard.view.subject import Subject
 from lmcore.analysis import offsets
 from lmcore.analysis.analogies import Rule
 from lmcore.analysis.offsets import Question, Verdict
@@ -33,16 +34,16 @@ _DRAWS: Final = 2000
 _LISTED: Final = 8
 
 
-def analogies(text: str) -> None:
+def analogies(subject: Subject) -> None:
     """Draw the part; it needs no sentence."""
-    shown = book()
+    shown = book(subject)
     st.html(tables.style())
     left, right = st.columns(2, vertical_alignment="center")
     with left:
         lesson.equation("2.3", r"\mathrm{Em}(a)-\mathrm{Em}(b)+\mathrm{Em}(c)\approx\mathrm{Em}(d)")
     with right:
         _question(shown)
-    _one()
+    _one(subject)
     _all(shown)
     _parallel(shown)
 
@@ -87,9 +88,9 @@ def _judged(shown: Book, questions: list[Question], space: Space, rule: Rule) ->
 
 
 @st.fragment
-def _one() -> None:
+def _one(subject: Subject) -> None:
     """One question: its words, its plane, its answers."""
-    shown = book()
+    shown = book(subject)
     _pick_ready(_ready(shown))
     # in one row, so that the plane begins higher on a projector
     *fields, left, right = st.columns([1, 1, 1, 1, 1.15, 0.75])

@@ -19,6 +19,7 @@ from dashboard.shell import notices
 from dashboard.store.vocabulary import Book, book
 from dashboard.texts import t
 from dashboard.view import links, state
+from dashboard.view.subject import Subject
 from lmcore.analysis import analogies, directions, embeddings, offsets
 from lmcore.analysis.vector_files import read_vectors
 from lmcore.analysis.vocabulary import WordTable
@@ -34,11 +35,11 @@ _DRAWS: Final = 2000
 Tables = Sequence[WordTable]
 
 
-def comparison(text: str) -> None:
+def comparison(subject: Subject) -> None:
     """Draw the part; it needs no sentence."""
     st.html(tables.style())
     st.markdown(t("embeddings.compare_intro"))
-    shown = book()
+    shown = book(subject)
     try:
         theirs = _theirs(shown)
     except LmcoreError as error:

@@ -17,6 +17,7 @@ from dashboard.shell import notices
 from dashboard.store.vocabulary import Book, book
 from dashboard.texts import t
 from dashboard.view import links, state
+from dashboard.view.subject import Subject
 from lmcore.analysis import directions
 from lmcore.analysis.directions import Axis, Outcome
 from lmcore.errors import LmcoreError
@@ -27,14 +28,14 @@ _FIELDS: Final = ("plus", "minus", "test")
 _EQUATION: Final = r"p=\overline{\mathrm{Em}(+)}-\overline{\mathrm{Em}(-)},\qquad p\cdot\mathrm{Em}(w)"
 
 
-def axes(text: str) -> None:
+def axes(subject: Subject) -> None:
     """Draw the part; it needs no sentence."""
     left, right = st.columns(2, vertical_alignment="center")
     with left:
         lesson.equation("2.4–2.6", _EQUATION)
     with right:
-        _question(book())
-    _axis()
+        _question(book(subject))
+    _axis(subject)
 
 
 def _question(shown: Book) -> None:
@@ -71,9 +72,9 @@ def _outcome(shown: Book, preset: Preset) -> tuple[Axis, Outcome] | None:
 
 
 @st.fragment
-def _axis() -> None:
+def _axis(subject: Subject) -> None:
     """One axis: its words, the picture, what was tested."""
-    shown = book()
+    shown = book(subject)
     typed = _fields()
     space = common.pick_space()
     table = shown.words(space)

@@ -11,10 +11,10 @@ from dashboard.figures import embeddings as figures
 from dashboard.lesson import Line
 from dashboard.pages.embeddings import common
 from dashboard.shell import notices
-from dashboard.store import models
 from dashboard.store.vocabulary import Book, book
 from dashboard.texts import t
 from dashboard.view import links, state
+from dashboard.view.subject import Subject
 from dashboard.work import maps
 from lmcore.analysis import embeddings
 from lmcore.analysis.projections import METHODS, Method, available
@@ -28,10 +28,10 @@ _DRAWS: Final = 200
 _ASKED: Final = "_embedding_asked"
 
 
-def vocabulary_map(text: str) -> None:
+def vocabulary_map(subject: Subject) -> None:
     """Draw the part."""
-    _check_link(book())
-    _map(text)
+    _check_link(book(subject))
+    _map(subject)
 
 
 def _question(shown: Book) -> None:
@@ -84,9 +84,9 @@ def _exactly(parse, least: int):  # noqa: ANN001, ANN202
 
 
 @st.fragment
-def _map(text: str) -> None:
+def _map(subject: Subject) -> None:
     """The map and the word beside it; choosing a word reruns only this."""
-    shown = book()
+    shown = book(subject)
     _begin_wanted_map(shown)
     # one row, so that more of the map is on a projector's first screen
     formula, asked, vectors = st.columns([1, 2.3, 1.1], vertical_alignment="center")
@@ -96,7 +96,8 @@ def _map(text: str) -> None:
         _question(shown)
     with vectors:
         space = common.pick_space("centred")
-    row = _chosen_row(shown, text)
+    own = _own(shown, subject.text)
+    row = _chosen_row(shown, own)
     left, right = st.columns([2.35, 1], gap="medium")
     with left:
         embedding_map.vocabulary_map(_payload(shown, space))
@@ -104,7 +105,7 @@ def _map(text: str) -> None:
     with right:
         table = shown.table(space)
         near = embeddings.neighbours(table, row, NEIGHBOURS)
-        embedding_map.picture(_word_payload(shown, row, near, space, text), _PANEL)
+        embedding_map.picture(_word_payload(shown, row, near, space, own), _PANEL)
     _origin(shown, row, near, space)
 
 
@@ -127,20 +128,21 @@ def _payload(shown: Book, space: Space) -> bytes:
     )
 
 
-def _word_payload(shown: Book, row: int, near: embeddings.Neighbours, space: Space, text: str) -> bytes:
+def _word_payload(shown: Book, row: int, near: embeddings.Neighbours, space: Space, own: list[int]) -> bytes:
     cosines = embeddings.cosines(shown.table(space), row)
     kind = t(f"embeddings.kind_{shown.rows.kinds[row]}")
     return figures.word_payload(
-        shown.rows, row, near, cosines, _sentence(text), kind, texts.under("embeddings.word_view.")
+        shown.rows, row, near, cosines, own, kind, texts.under("embeddings.word_view.")
     )
 
 
-def _sentence(text: str) -> list[int]:
-    tokens = models.checkpoint().tokenizer.tokenize(text)
+def _own(shown: Book, text: str) -> list[int]:
+    """The rows of the sentence's words."""
+    tokens = shown.loaded.tokenizer.tokenize(text)
     return list(dict.fromkeys(token.id for token in tokens))[:24]
 
 
-def _chosen_row(shown: Book, text: str) -> int:
+def _chosen_row(shown: Book, own: list[int]) -> int:
     """What the map asked for last, else what the link says, else 배 or the sentence's first word."""
     asked = embedding_map.asked_for().get("word")
     if asked is not None and asked != st.session_state.get(_ASKED):
@@ -150,9 +152,8 @@ def _chosen_row(shown: Book, text: str) -> int:
             state.write(word=shown.rows.names[row])
         except LmcoreError as error:
             st.warning(notices.error_message(error), icon=":material/info:")
-    rows = _sentence(text)
-    default = next((row for row in rows if shown.rows.kinds[row] == "word"), rows[0] if rows else 0)
-    if shown.index.get("배") in rows:
+    default = next((row for row in own if shown.rows.kinds[row] == "word"), own[0] if own else 0)
+    if shown.index.get("배") in own:
         default = shown.index["배"]
     return state.read("word", lambda raw: _row(shown, raw), default)
 
@@ -177,12 +178,13 @@ def _begin_wanted_map(shown: Book) -> None:
 def _progress(shown: Book) -> None:
     wanted = state.read("method", links.choice("pca", *METHODS), "pca")
     if wanted in METHODS and maps.standing(shown.fingerprint, wanted).state != "ready":
-        _watch(shown.fingerprint, wanted)
+        _watch(shown, wanted)
 
 
 @st.fragment(run_every=1.5)
-def _watch(weights: str, method: Method) -> None:
+def _watch(shown: Book, method: Method) -> None:
     """How far the map is; when it is there the page is drawn anew."""
+    weights = shown.fingerprint
     now = maps.standing(weights, method)
     name = t(f"embeddings.map_view.method_{method}")
     if now.state == "ready":
@@ -201,12 +203,12 @@ def _watch(weights: str, method: Method) -> None:
         if not busy:
             st.button(
                 t("embeddings.map_start", name=name),
-                on_click=lambda: _start(weights, method),
+                on_click=lambda: _start(shown, method),
             )
 
 
-def _start(weights: str, method: Method) -> None:
-    maps.start(weights, book().rows.vectors, method)
+def _start(shown: Book, method: Method) -> None:
+    maps.start(shown.fingerprint, shown.rows.vectors, method)
 
 
 def _origin(shown: Book, row: int, near: embeddings.Neighbours, space: Space) -> None:

@@ -1,6 +1,5 @@
 """임베딩: a token takes its row of W_E, and the rows' places say what the words mean."""
 
-from collections.abc import Callable
 from typing import Final
 
 from dashboard import lesson
@@ -12,7 +11,7 @@ from dashboard.pages.embeddings.rows import rows
 from dashboard.shell.sentence_box import sentence_box
 from dashboard.view import state
 
-PARTS: Final[dict[str, Callable[[str], None]]] = {
+PARTS: Final[dict[str, lesson.Part]] = {
     "rows": rows,
     "map": vocabulary_map,
     "analogies": analogies,
@@ -23,11 +22,11 @@ PARTS: Final[dict[str, Callable[[str], None]]] = {
 
 def page() -> None:
     """Draw the page."""
-    text, _ = sentence_box(mask=False)
+    subject = sentence_box(mask=False)
     lesson.intro("embeddings")
     state.declare("token", "word", "space", "method", "dims", "camera", "groups", "lasso")
     state.declare("a", "b", "c", "d", "rule", "axis", "plus", "minus", "test", "near")
     part = lesson.choose("embeddings", "part", tuple(PARTS))
-    if text and part:
-        PARTS[part](text)
+    if subject.text and part:
+        PARTS[part](subject)
         lesson.share()

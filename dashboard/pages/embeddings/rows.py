@@ -11,10 +11,10 @@ from dashboard.figures import embeddings as figures
 from dashboard.figures.attention import label
 from dashboard.lesson import Line
 from dashboard.pages.embeddings import common
-from dashboard.store import models
 from dashboard.store.vocabulary import Book, book
 from dashboard.texts import t
 from dashboard.view import links, state
+from dashboard.view.subject import Subject
 from lmcore.analysis.embeddings import lookup
 from lmcore.tokenizer import Token
 
@@ -23,14 +23,14 @@ _WORD: Final = "배"
 _SENTENCES: Final = ("배가 아프다.", "애플, 겨울 배가 맛있단다!")
 
 
-def rows(text: str) -> None:
+def rows(subject: Subject) -> None:
     """Draw the part."""
     left, right = st.columns(2, vertical_alignment="center")
     with left:
         lesson.equation("2.10", r"\mathrm{Em}(w) = o_w\,W_E = W_E[\mathrm{id}(w)]")
     with right:
-        _question(book())
-    _lookup(text)
+        _question(book(subject))
+    _lookup(subject)
 
 
 def _question(shown: Book) -> None:
@@ -46,18 +46,18 @@ def _question(shown: Book) -> None:
 
 def _row_of(shown: Book, sentence: str) -> np.ndarray:
     """The row that 배 takes in a sentence."""
-    tokens = models.checkpoint().tokenizer.tokenize(sentence)
+    tokens = shown.loaded.tokenizer.tokenize(sentence)
     found = next((token.id for token in tokens if shown.rows.names[token.id] == _WORD), tokens[0].id)
     return shown.rows.vectors[found]
 
 
 @st.fragment
-def _lookup(text: str) -> None:
+def _lookup(subject: Subject) -> None:
     """The picture; the token it has chosen is the one whose numbers are traced below."""
-    shown = book()
-    tokens = models.checkpoint().tokenizer.tokenize(text)
+    shown, text = book(subject), subject.text
+    tokens = shown.loaded.tokenizer.tokenize(text)
     first = _first(shown, tokens)
-    place = state.read("token", links.integer(1, models.checkpoint().config.context), first + 1)
+    place = state.read("token", links.integer(1, shown.loaded.config.context), first + 1)
     payload = figures.rows_payload(
         shown.rows,
         text,
@@ -78,7 +78,7 @@ def _first(shown: Book, tokens: tuple[Token, ...]) -> int:
 
 def _origin(shown: Book, token: Token) -> None:
     found = lookup(shown.rows, token.id)
-    scale = models.checkpoint().config.embedding_scale
+    scale = shown.loaded.config.embedding_scale
     squares = "+".join(rf"({value:.4f})^2" for value in found.row[:3]) + r"+\cdots"
     shape = rf"{len(shown.rows.names):,}\times {len(found.row)}".replace(",", "{,}")
     lesson.origin(

@@ -9,11 +9,11 @@ from dashboard.view import links, state
 
 def page() -> None:
     """Draw the page."""
-    text, mode = sentence_box()
+    subject = sentence_box()
     lesson.intro(units.PAGE)
-    config = models.checkpoint().config
+    config = models.of(subject).config
     lesson.bounded("at", 0, config.context - 1, 0)
     state.read("unit", links.integer(0, config.d_ff - 1), None)
-    units.layer()
-    relu.linear()
-    lesson.parts(units.PAGE, {"units": units.draw, "relu": relu.draw}, text, mode)
+    units.layer(config)
+    relu.linear(config)
+    lesson.parts(units.PAGE, {"units": units.draw, "relu": relu.draw}, subject)

@@ -1,6 +1,8 @@
 """ReLU를 빼면: the sentence run again with (x W_1 + b_1) W_2 + b_2 in some layers."""
 
 import math
+from collections.abc import Hashable
+from dataclasses import replace
 from typing import Final
 
 import pandas as pd
@@ -15,10 +17,12 @@ from dashboard.pages.feedforward import units
 from dashboard.store import models, readings
 from dashboard.texts import t
 from dashboard.view import links, state
+from dashboard.view.subject import Subject
 from lmcore.analysis.stream import NONE, next_ids
 from lmcore.analysis.units import divergence
-from lmcore.config import Mode
+from lmcore.config import ModelConfig
 from lmcore.edits import Edits
+from lmcore.tokenizer import Tokenizer
 
 PAGE: Final = "feedforward"
 CANDIDATES: Final = 6
@@ -27,31 +31,36 @@ _EQUATION: Final = r"\mathrm{FFN}'(x)=(xW_1+b_1)W_2+b_2=x\,(W_1W_2)+(b_1W_2+b_2)
 Logits = Float[Tensor, " vocabulary"]
 
 
-def linear() -> tuple[int, ...]:
+def linear(config: ModelConfig) -> tuple[int, ...]:
     """The layers without ReLU, from 0; the URL counts from 1."""
-    layers = models.checkpoint().config.n_layers
-    chosen = state.read("linear", links.integers(1, layers, layers), ()) or (units.layer() + 1,)
+    layers = config.n_layers
+    chosen = state.read("linear", links.integers(1, layers, layers), ()) or (units.layer(config) + 1,)
     return tuple(number - 1 for number in sorted(set(chosen)))
 
 
-def draw(text: str, mode: Mode) -> None:
+def draw(subject: Subject) -> None:
     """The question; then both distributions, and what each layer's ReLU is worth here."""
     lesson.equation("2.24", _EQUATION)
-    read = readings.stream(text, mode)
-    at, off = lesson.pick_place(PAGE, read.tokens), _pick_layers()
-    before, after = _logits(text, mode, at, ()), _logits(text, mode, at, off)
-    if not _answered((text, mode, at, off), before, after):
+    loaded, read = models.of(subject), readings.stream(subject)
+    at, names = lesson.pick_place(PAGE, read.tokens, loaded.config.context), _layers(loaded.config)
+    off = _pick_layers(names, linear(loaded.config))
+    before, after = _logits(subject, at, ()), _logits(subject, at, off)
+    without = ", ".join(names[number] for number in off)
+    if not _answered(loaded.tokenizer, (subject, at, off), without, before, after):
         return
     left, right = st.columns([3, 2])
     with left:
-        _compared(before, after, int(next_ids(read.ids)[at]))
+        _compared(loaded.tokenizer, before, after, int(next_ids(read.ids)[at]))
     with right:
-        _costs(text, mode, at, before, off)
-    _origin(before, after, off)
+        _costs(subject, at, before, names, off)
+    _origin(loaded.tokenizer, before, after, without)
 
 
-def _pick_layers() -> tuple[int, ...]:
-    names, off = lesson.stages(False)[1:], linear()
+def _layers(config: ModelConfig) -> list[str]:
+    return lesson.stages(config.n_layers)[1:]
+
+
+def _pick_layers(names: list[str], off: tuple[int, ...]) -> tuple[int, ...]:
     widget = "bound_linear"
     state.follow(widget, [number + 1 for number in off])
     st.segmented_control(
@@ -62,14 +71,16 @@ def _pick_layers() -> tuple[int, ...]:
     return off
 
 
-def _logits(text: str, mode: Mode, at: int, off: tuple[int, ...]) -> Logits:
-    return readings.reading(text, mode, at, Edits(linear_layers=frozenset(off))).logits
+def _logits(subject: Subject, at: int, off: tuple[int, ...]) -> Logits:
+    return readings.reading(replace(subject, edits=Edits(linear_layers=frozenset(off))), at).logits
 
 
-def _answered(about: tuple, before: Logits, after: Logits) -> bool:
+def _answered(tokenizer: Tokenizer, about: Hashable, without: str, before: Logits, after: Logits) -> bool:
     """Ask first; a link to a chosen view, or a reader who does not want to guess, sees the answer at once."""
-    favourite, other = (lesson.said(lesson.piece(int(logits.argmax()))) for logits in (before, after))
-    question = t("feedforward.question", layers=_names(about[-1]), token=favourite)
+    favourite, other = (
+        lesson.said(lesson.piece(tokenizer, int(logits.argmax()))) for logits in (before, after)
+    )
+    question = t("feedforward.question", layers=without, token=favourite)
     options = [t("feedforward.stays"), t("feedforward.changes")]
     answer = t("feedforward.answer", before=favourite, after=other)
     changed = int(before.argmax()) != int(after.argmax())
@@ -82,14 +93,10 @@ def _answered(about: tuple, before: Logits, after: Logits) -> bool:
     return bool(st.session_state.get(_OPEN))
 
 
-def _names(off: tuple[int, ...]) -> str:
-    return ", ".join(lesson.stages(False)[number + 1] for number in off)
-
-
-def _compared(before: Logits, after: Logits, actual: int) -> None:
+def _compared(tokenizer: Tokenizer, before: Logits, after: Logits, actual: int) -> None:
     best = [int(id) for logits in (before, after) for id in logits.topk(CANDIDATES).indices]
     ids = list(dict.fromkeys([actual, *best] if actual != NONE else best))
-    words, own = [lesson.piece(id) for id in ids], 0 if actual != NONE else None
+    words, own = [lesson.piece(tokenizer, id) for id in ids], 0 if actual != NONE else None
     p, q = (logits.softmax(-1)[ids].numpy() for logits in (before, after))
     names = lesson.names(PAGE, "probability", "with", "without")
     pairs = zip(words, p.tolist(), q.tolist(), strict=True)
@@ -104,9 +111,9 @@ def _compared(before: Logits, after: Logits, actual: int) -> None:
     lesson.bars_figure(drawn, names["probability"], "relu", frame, caption, legend=legend)
 
 
-def _costs(text: str, mode: Mode, at: int, before: Logits, off: tuple[int, ...]) -> None:
-    layers, value = lesson.stages(False)[1:], t("feedforward.bits")
-    bits = [divergence(before, _logits(text, mode, at, (layer,))) for layer in range(len(layers))]
+def _costs(subject: Subject, at: int, before: Logits, layers: list[str], off: tuple[int, ...]) -> None:
+    value = t("feedforward.bits")
+    bits = [divergence(before, _logits(subject, at, (layer,))) for layer in range(len(layers))]
     drawn = [
         Bar(name, cost, "orange" if layer in off else "grey", layer in off)
         for layer, (name, cost) in enumerate(zip(layers, bits, strict=True))
@@ -115,17 +122,17 @@ def _costs(text: str, mode: Mode, at: int, before: Logits, off: tuple[int, ...])
     lesson.bars_figure(drawn, value, "costs", frame, t("feedforward.costs_caption"), form=".2f")
 
 
-def _origin(before: Logits, after: Logits, off: tuple[int, ...]) -> None:
+def _origin(tokenizer: Tokenizer, before: Logits, after: Logits, without: str) -> None:
     best = int(before.argmax())
     log_p, log_q = (float(logits.double().log_softmax(-1)[best]) for logits in (before, after))
     p, q = math.exp(log_p), math.exp(log_q)
     term = rf"p\log_2\frac pq={p:.6f}\cdot\log_2\frac{{{p:.6f}}}{{{q:.6f}}}"
     whole = r"\mathrm{KL}(p\,\Vert\,q)=\sum_t p_t\log_2\frac{p_t}{q_t}"
-    token = lesson.said(lesson.piece(best))
+    token = lesson.said(lesson.piece(tokenizer, best))
     lesson.origin(
         Line(t("feedforward.origin_probabilities", token=token), rf"p={p:.6f},\quad q={q:.6f}"),
         Line(t("feedforward.origin_term"), term, f"{p * (log_p - log_q) / math.log(2):.6f}"),
         Line(t("feedforward.origin_kl", V=len(before)), whole, f"{divergence(before, after):.6f}"),
-        about=t("feedforward.origin_relu_about", layers=_names(off)),
+        about=t("feedforward.origin_relu_about", layers=without),
         expanded=False,
     )

@@ -14,30 +14,32 @@ from dashboard.lesson import Line
 from dashboard.store import models, readings, traces
 from dashboard.texts import t
 from dashboard.view import links, state
+from dashboard.view.subject import Subject
 from lmcore.analysis import sample
-from lmcore.config import Mode
-from lmcore.model import Block, FeedForward
+from lmcore.config import ModelConfig
+from lmcore.model import Block, FeedForward, Transformer
+from lmcore.tokenizer import Tokenizer
 from lmcore.trace import LayerTrace
 
 PAGE: Final = "feedforward"
 STRONGEST: Final = 12
 
 
-def layer() -> int:
+def layer(config: ModelConfig) -> int:
     """The chosen layer, from 0; the URL and the reader count from 1."""
-    layers = models.checkpoint().config.n_layers
+    layers = config.n_layers
     return lesson.bounded("layer", 1, layers, min(2, layers)) - 1
 
 
-def draw(text: str, mode: Mode) -> None:
+def draw(subject: Subject) -> None:
     """All units of a layer at a token, and one of them."""
-    trace = traces.trace(text, mode)
+    loaded, trace = models.of(subject), traces.trace(subject)
     left, right = st.columns(2)  # side by side, so that the field fits the first screen of a projector
     with left:
         lesson.equation("2.24", r"\mathrm{FFN}(x)=\max(0,\,xW_1+b_1)\,W_2+b_2")
     with right:
-        number = _pick_layer()
-    at = lesson.pick_place(PAGE, trace.tokens)
+        number = _pick_layer(loaded.config)
+    at = lesson.pick_place(PAGE, trace.tokens, loaded.config.context)
     hidden = trace.layers[number].hidden[at]
     unit = state.read("unit", links.integer(0, len(hidden) - 1), None)
     unit = int(hidden.argmax()) if unit is None else unit
@@ -49,11 +51,19 @@ def draw(text: str, mode: Mode) -> None:
         _field(hidden, unit)
     with right:
         _strongest(hidden, unit)
-    _unit(mode, trace.layers[number], number, unit, at)
+    st.markdown(t("feedforward.unit_title", unit=unit, layer=number + 1))
+    network = _network(loaded.model, number)
+    left, right = st.columns([3, 2])
+    with left:
+        _exemplars(subject, loaded.tokenizer, number, unit)
+    with right:
+        caption = t("feedforward.words_caption")
+        lesson.words_figure(loaded, network.W_2[unit], "unit_words", t("feedforward.change"), caption)
+    _origin(network, trace.layers[number], number, unit, at)
 
 
-def _pick_layer() -> int:
-    names, number = lesson.stages(False)[1:], layer()
+def _pick_layer(config: ModelConfig) -> int:
+    names, number = lesson.stages(config.n_layers)[1:], layer(config)
     st.segmented_control(
         t("feedforward.layer_choice"), range(1, len(names) + 1), format_func=lambda n: names[n - 1],
         required=True, wrap=True, **lesson.tied("layer", number + 1),
@@ -87,30 +97,16 @@ def _strongest(hidden: Float[Tensor, " unit"], unit: int) -> None:
     lesson.bars_figure(drawn, names["value"], "strongest", frame, caption, form=".2f")
 
 
-def _unit(mode: Mode, trace: LayerTrace, number: int, unit: int, at: int) -> None:
-    """The chosen unit: the words that fire it, the words it favours, its value computed."""
-    st.markdown(t("feedforward.unit_title", unit=unit, layer=number + 1))
-    network = _network(number)
-    left, right = st.columns([3, 2])
-    with left:
-        _exemplars(mode, number, unit)
-    with right:
-        caption = t("feedforward.words_caption")
-        lesson.words_figure(network.W_2[unit], "unit_words", t("feedforward.change"), caption)
-    _origin(network, trace, number, unit, at)
-
-
-def _network(number: int) -> FeedForward:
-    block = models.checkpoint().model.blocks[number]
+def _network(model: Transformer, number: int) -> FeedForward:
+    block = model.blocks[number]
     assert isinstance(block, Block)
     return block.feedforward
 
 
-def _exemplars(mode: Mode, number: int, unit: int) -> None:
+def _exemplars(subject: Subject, tokenizer: Tokenizer, number: int, unit: int) -> None:
     with st.spinner(t("feedforward.measuring")):
-        found = readings.exemplars(mode)
-    texts, tokenizer = sample.sentences(), models.checkpoint().tokenizer
-    tables = (found.value, found.sentence, found.token)
+        found = readings.exemplars(subject)
+    texts, tables = sample.sentences(), (found.value, found.sentence, found.token)
     rows, most = [], max(float(found.value[number, unit, 0]), 1e-9)
     for value, text, place in zip(*(table[number, unit].tolist() for table in tables), strict=True):
         if value > 0:

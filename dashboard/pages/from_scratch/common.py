@@ -18,6 +18,7 @@ from dashboard.figures.tokens import visible
 from dashboard.store import models
 from dashboard.texts import t
 from dashboard.view import links, state
+from dashboard.view.subject import Subject
 from lmcore.analysis import scratch
 from lmcore.tokenizer import SPACE
 
@@ -51,10 +52,10 @@ def parse_rows(raw: str) -> Rows:
     return tuple(tuple(numbers[row : row + 3]) for row in range(0, 18, 3))
 
 
-def of_sentence(text: str) -> Words:
+def of_sentence(subject: Subject) -> Words:
     """The reader's tokens with the first three numbers of their embeddings in the model."""
-    loaded = models.checkpoint()
-    tokens = loaded.tokenizer.tokenize(text)[:MOST_WORDS]
+    loaded = models.of(subject)
+    tokens = loaded.tokenizer.tokenize(subject.text)[:MOST_WORDS]
     names = ["".join(map(visible, token.piece.removeprefix(SPACE) or token.piece)) for token in tokens]
     with torch.inference_mode():
         rows = loaded.model.embed(torch.tensor([[token.id for token in tokens]]))[0, :, :3]

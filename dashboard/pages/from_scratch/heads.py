@@ -9,10 +9,10 @@ from dashboard import lesson
 from dashboard.lesson import Line
 from dashboard.pages.from_scratch import common
 from dashboard.pages.from_scratch.common import Words
-from dashboard.store import models
 from dashboard.texts import t
 from dashboard.view import links, state
 from lmcore.analysis import scratch
+from lmcore.config import ModelConfig
 
 MOST_HEADS: Final = 4
 _EQUATION: Final = (
@@ -20,7 +20,7 @@ _EQUATION: Final = (
 )
 
 
-def heads(words: Words) -> None:
+def heads(words: Words, config: ModelConfig) -> None:
     """Heads one by one, and all at once from wide matrices: the same numbers."""
     left, right = st.columns(2)
     with left:
@@ -55,7 +55,6 @@ def heads(words: Words) -> None:
             common.matrix("head_weights", weights, words, number=head + 1)
     names = [f"{head + 1}·{place}" for head in range(count) for place in (1, 2)]
     common.matrix("heads_together", stacked, words, names, digits=4)
-    config = models.checkpoint().config
     with lesson.covered("scratch_origin", shown):
         lesson.origin(
             Line(t("from_scratch.line_width"), rf"{count}\times 2", str(2 * count)),
@@ -69,11 +68,11 @@ def heads(words: Words) -> None:
     common.code(scratch.stacked_heads, scratch.split_heads)
 
 
-def questions(words: Words) -> None:
+def questions(words: Words, config: ModelConfig) -> None:
     """The notes' three open questions, each with a number that answers it."""
     del words
     _one_hot()
-    _fewer_dimensions()
+    _fewer_dimensions(config)
     with st.container(border=True):
         st.markdown(f"**{t('from_scratch.q_mask')}**")
         st.markdown(t("from_scratch.a_mask"))
@@ -98,8 +97,7 @@ def _one_hot() -> None:
         common.code(scratch.one_hot, scratch.dot_scores, scratch.softmax)
 
 
-def _fewer_dimensions() -> None:
-    config = models.checkpoint().config
+def _fewer_dimensions(config: ModelConfig) -> None:
     whole, one = config.d_model**2, config.d_model * config.d_head
     narrow = rf"{config.n_heads}\times({config.d_model}\times {config.d_head})"
     with st.container(border=True):

@@ -16,11 +16,12 @@ from dashboard.pages.from_scratch.common import Words
 from dashboard.texts import t
 from dashboard.view import links, state
 from lmcore.analysis import scratch
+from lmcore.config import ModelConfig
 
 DRAWS: Final = 400
 
 
-def causal(words: Words) -> None:
+def causal(words: Words, _: ModelConfig) -> None:
     """The future hidden in two ways that give the same weights; earlier words do not feel later ones."""
     left, right = st.columns(2)
     with left:
@@ -76,7 +77,7 @@ def _causal_origin(
     lesson.origin(*lines)
 
 
-def dropout(words: Words) -> None:
+def dropout(words: Words, _: ModelConfig) -> None:
     """Weights set to 0 by chance while learning; the rest grows so that the mean stays."""
     left, right = st.columns(2)
     with left:

@@ -12,11 +12,14 @@ from dashboard.pages.from_scratch.heads import heads, questions
 from dashboard.pages.from_scratch.mask import causal, dropout
 from dashboard.pages.from_scratch.simple import simple, trainable
 from dashboard.shell.sentence_box import sentence_box
+from dashboard.shell.subject import on_show
+from dashboard.store import models
 from dashboard.texts import t
 from dashboard.view import links, state
 from lmcore.analysis import scratch
+from lmcore.config import ModelConfig
 
-PARTS: Final[dict[str, Callable[[common.Words], None]]] = {
+PARTS: Final[dict[str, Callable[[common.Words, ModelConfig], None]]] = {
     "simple": simple,
     "trainable": trainable,
     "causal": causal,
@@ -42,7 +45,7 @@ def page() -> None:
     else:
         words = _sentence()
     if words:
-        PARTS[part](words)
+        PARTS[part](words, models.of(on_show()).config)
         _below()
 
 
@@ -67,9 +70,9 @@ def _book() -> common.Words:
 
 
 def _sentence() -> common.Words | None:
-    text, _ = sentence_box(mask=False)
+    subject = sentence_box(mask=False)
     st.caption(t("from_scratch.sentence_note", most=common.MOST_WORDS))
-    return common.of_sentence(text) if text else None
+    return common.of_sentence(subject) if subject.text else None
 
 
 def _below() -> None:

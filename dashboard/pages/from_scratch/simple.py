@@ -13,9 +13,10 @@ from dashboard.pages.from_scratch import common
 from dashboard.pages.from_scratch.common import Words
 from dashboard.texts import t
 from lmcore.analysis import scratch
+from lmcore.config import ModelConfig
 
 
-def simple(words: Words) -> None:
+def simple(words: Words, _: ModelConfig) -> None:
     """Scores, softmax, context vectors: no weights at all."""
     x = words.x
     scores = scratch.dot_scores(x)
@@ -91,7 +92,7 @@ def _simple_origin(words: Words, row: int, scores: Tensor, weights: Tensor, cont
     )
 
 
-def trainable(words: Words) -> None:
+def trainable(words: Words, _: ModelConfig) -> None:
     """The same with queries, keys and values: matrices of chance, as before any training."""
     left, right = st.columns(2)
     with left:

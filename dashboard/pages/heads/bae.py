@@ -1,7 +1,7 @@
 """네 문장의 배: where 배 looks in the report's four sentences, by the chosen head."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import pandas as pd
@@ -14,11 +14,12 @@ from dashboard import lesson
 from dashboard.figures import heads as figures
 from dashboard.lesson import Line
 from dashboard.pages.heads import common
-from dashboard.store import traces
+from dashboard.store import models, traces
 from dashboard.texts import t
+from dashboard.view.subject import Subject
 from lmcore.analysis.jobs import cue_places
 from lmcore.analysis.sample import Cued, marked
-from lmcore.config import Mode
+from lmcore.config import ModelConfig
 from lmcore.trace import Trace
 
 SENTENCES: Final = (
@@ -41,36 +42,36 @@ class Look:
     weights: Float[Tensor, "layer head token"]
 
 
-def draw(_: str, mode: Mode) -> None:
+def draw(subject: Subject) -> None:
     """Four rows, one below the other, in one scale of colours."""
     lesson.equation("2.17", _EQUATION)
-    looks = [_look(marked(line), mode) for line in SENTENCES]
+    config, looks = models.of(subject).config, [_look(subject, marked(line)) for line in SENTENCES]
     shares = torch.stack([look.weights[:, :, look.cue].sum(-1) for look in looks]).mean(0)
-    chosen = common.chosen(common.strongest(shares))
+    chosen = common.chosen(config, common.strongest(shares))
     left, right = st.columns([2, 3], gap="large")
     with left:
-        _grid(shares, chosen)
+        _grid(config, shares, chosen)
     with right:
         _rows(looks, chosen)
-        st.caption(t(f"heads.bae_caption_{mode}"))
+        st.caption(t(f"heads.bae_caption_{subject.mode}"))
     with st.expander(t("lesson.table")):
         st.dataframe(_table(looks, chosen), hide_index=True)
     _origin(looks[0], *chosen)
 
 
-def _look(item: Cued, mode: Mode) -> Look:
-    trace = traces.trace(item.text, mode)
+def _look(subject: Subject, item: Cued) -> Look:
+    trace = traces.trace(replace(subject, text=item.text))
     word, cue = cue_places(trace.tokens, item)
     weights = torch.stack([layer.attention.weights[:, word] for layer in trace.layers])
     return Look(item, trace, word, cue, weights)
 
 
-def _grid(shares: Float[Tensor, "layer head"], chosen: common.Head) -> None:
+def _grid(config: ModelConfig, shares: Float[Tensor, "layer head"], chosen: common.Head) -> None:
     names = {
         "label": t("heads.grid_label"), "corner": t("heads.head"), "name": t("heads.job_cue_value"),
         "legend": t("heads.bae_legend"),
     }  # fmt: skip
-    grid = figures.head_grid(shares.numpy(), "{:.2f}", chosen, common.layers(), "sequential", names)
+    grid = figures.head_grid(shares.numpy(), "{:.2f}", chosen, common.layers(config), "sequential", names)
     table = lambda: common.frame({names["name"]: shares})  # noqa: E731
     lesson.grid_figure(grid, "bae", table, t("heads.bae_grid_caption"), common.choose)
 

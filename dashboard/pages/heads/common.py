@@ -1,6 +1,7 @@
 """What the parts of the page on heads share: the chosen head, its name, tables with one row for each head."""
 
 import re
+from collections.abc import Callable
 from typing import Final
 
 import pandas as pd
@@ -8,9 +9,9 @@ import streamlit as st
 from torch import Tensor
 
 from dashboard import lesson
-from dashboard.store import models
 from dashboard.texts import t
 from dashboard.view import state
+from lmcore.config import ModelConfig
 
 PAGE: Final = "heads"
 Head = tuple[int, int]
@@ -19,20 +20,23 @@ Head = tuple[int, int]
 _HEAD: Final = re.compile(r"[1-9]\d?\.[1-9]\d?")
 
 
-def parse(raw: str) -> Head:
-    """Head 3 of layer 2 is 2.3 in the URL."""
-    config = models.checkpoint().config
-    if not _HEAD.fullmatch(raw):
-        raise ValueError(f"{raw!r} names no head")
-    layer, head = (int(number) for number in raw.split("."))
-    if layer > config.n_layers or head > config.n_heads:
-        raise ValueError(f"{raw!r} is beyond {config.n_layers} layers of {config.n_heads} heads")
-    return layer - 1, head - 1
+def parse(config: ModelConfig) -> Callable[[str], Head]:
+    """Parser of a head: head 3 of layer 2 is 2.3 in the URL."""
+
+    def read(raw: str) -> Head:
+        if not _HEAD.fullmatch(raw):
+            raise ValueError(f"{raw!r} names no head")
+        layer, head = (int(number) for number in raw.split("."))
+        if layer > config.n_layers or head > config.n_heads:
+            raise ValueError(f"{raw!r} is beyond {config.n_layers} layers of {config.n_heads} heads")
+        return layer - 1, head - 1
+
+    return read
 
 
-def chosen(default: Head = (0, 0)) -> Head:
+def chosen(config: ModelConfig, default: Head = (0, 0)) -> Head:
     """The head in the URL; without one, that which a part of the page finds most worth a look."""
-    return state.read("head", parse, None) or default
+    return state.read("head", parse(config), None) or default
 
 
 def choose(layer: int, head: int) -> None:
@@ -40,9 +44,9 @@ def choose(layer: int, head: int) -> None:
     state.write(head=f"{layer + 1}.{head + 1}")
 
 
-def pick() -> Head:
+def pick(config: ModelConfig) -> Head:
     """Layer and head by rows of buttons, where no grid of all heads is on screen."""
-    config, (layer, head) = models.checkpoint().config, chosen()
+    layer, head = chosen(config)
     for key, value in (("layer", layer), ("head", head)):
         state.follow(f"pick_{key}", value + 1)
 
@@ -68,9 +72,9 @@ def name(layer: int, head: int) -> str:
     return t("heads.name", layer=layer + 1, head=head + 1)
 
 
-def layers() -> list[str]:
+def layers(config: ModelConfig) -> list[str]:
     """Names of the layers."""
-    return lesson.stages(False)[1:]
+    return lesson.stages(config.n_layers)[1:]
 
 
 def frame(columns: dict[str, Tensor]) -> pd.DataFrame:

@@ -1,5 +1,6 @@
 """맡은 일: every head measured over the stored sentences, sorted by one job."""
 
+from dataclasses import replace
 from typing import Final
 
 import pandas as pd
@@ -10,12 +11,13 @@ from dashboard.figures import heads as figures
 from dashboard.figures.bars import Bar
 from dashboard.lesson import Line
 from dashboard.pages.heads import common
-from dashboard.store import readings, traces
+from dashboard.store import models, readings, traces
 from dashboard.texts import t
+from dashboard.view.subject import Subject
 from lmcore.analysis import jobs as measuring
 from lmcore.analysis import sample
 from lmcore.analysis.jobs import JOBS, Job
-from lmcore.config import Mode
+from lmcore.config import ModelConfig
 
 RANKED: Final = 10
 LOW: Final = ("entropy",)
@@ -40,29 +42,30 @@ _LATEX: Final[dict[Job, str]] = {
 }
 
 
-def draw(_: str, mode: Mode) -> None:
+def draw(subject: Subject) -> None:
     """The grid of all heads and the ten that come first."""
     job: Job = lesson.choose(common.PAGE, "job", JOBS)
     lesson.equation("2.17", _LATEX[job])
     with st.spinner(t("heads.measuring")):
-        jobs = readings.jobs(mode)
+        jobs = readings.jobs(subject)
+    config = models.of(subject).config
     order = measuring.ranking(jobs.of(job), ascending=job in LOW)
-    chosen = common.chosen(order[0])
+    chosen = common.chosen(config, order[0])
     left, right = st.columns([3, 2])
     with left:
-        _grid(jobs, job, chosen)
+        _grid(config, jobs, job, chosen)
     with right:
         _ranking(jobs, job, order[:RANKED], chosen)
-    _origin(mode, jobs, job, chosen)
+    _origin(subject, jobs, job, chosen)
 
 
-def _grid(jobs: measuring.Jobs, job: Job, chosen: common.Head) -> None:
+def _grid(config: ModelConfig, jobs: measuring.Jobs, job: Job, chosen: common.Head) -> None:
     names = {
         "label": t("heads.grid_label"), "corner": t("heads.head"), "name": t(f"heads.job_{job}"),
         "legend": t(f"heads.job_{job}_value"),
     }  # fmt: skip
     values = jobs.of(job).numpy()
-    grid = figures.head_grid(values, "{:.2f}", chosen, common.layers(), "sequential", names)
+    grid = figures.head_grid(values, "{:.2f}", chosen, common.layers(config), "sequential", names)
 
     def table() -> pd.DataFrame:
         return common.frame({t(f"heads.job_{name}"): jobs.of(name) for name in JOBS})
@@ -84,7 +87,7 @@ def _ranking(jobs: measuring.Jobs, job: Job, order: list[common.Head], chosen: c
     )  # fmt: skip
 
 
-def _origin(mode: Mode, jobs: measuring.Jobs, job: Job, chosen: common.Head) -> None:
+def _origin(subject: Subject, jobs: measuring.Jobs, job: Job, chosen: common.Head) -> None:
     """The chosen head's mean; for the cue, one marked sentence's share first."""
     layer, head = chosen
     mean = f"{float(jobs.of(job)[chosen]):.5f}"
@@ -92,7 +95,7 @@ def _origin(mode: Mode, jobs: measuring.Jobs, job: Job, chosen: common.Head) -> 
     lines = [Line(label, "", mean)]
     if job == "cue":
         item = sample.cued()[0]
-        trace = traces.trace(item.text, mode)
+        trace = traces.trace(replace(subject, text=item.text))
         word, cue = measuring.cue_places(trace.tokens, item)
         weights = trace.layers[layer].attention.weights[head, word, cue].tolist()
         own, other = lesson.said(lesson.labels(trace.tokens)[word]), item.text[slice(*item.cue)]

@@ -10,8 +10,8 @@ from dashboard.lesson import Line
 from dashboard.pages.heads import common
 from dashboard.store import models
 from dashboard.texts import t
+from dashboard.view.subject import Subject
 from lmcore.analysis import writes as writing
-from lmcore.config import Mode
 
 _EQUATION: Final = (
     r"W_O=\begin{pmatrix}W_O^{(1)}\\ \vdots\\ W_O^{(H)}\end{pmatrix},\qquad "
@@ -19,10 +19,11 @@ _EQUATION: Final = (
 )
 
 
-def draw(_: str, __: Mode) -> None:
+def draw(subject: Subject) -> None:
     """The chosen head's W_O and the strengths of all heads of its layer."""
     lesson.equation("2.23", _EQUATION)
-    model, (layer, head) = models.checkpoint().model, common.pick()
+    loaded = models.of(subject)
+    model, (layer, head) = loaded.model, common.pick(loaded.config)
     matrix = writing.output_matrices(model, layer)[head].detach()
     strengths = writing.output_strengths(model, layer)
     names = lesson.names(common.PAGE, "row", "column", "strength", "number", "head")

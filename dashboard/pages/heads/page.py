@@ -11,14 +11,15 @@ from lmcore.analysis.jobs import JOBS
 
 def page() -> None:
     """Draw the page."""
-    text, mode = sentence_box()
+    subject = sentence_box()
+    loaded = models.of(subject)
     lesson.intro(common.PAGE)
-    lesson.bounded("at", 0, models.checkpoint().config.context - 1, 0)
+    lesson.bounded("at", 0, loaded.config.context - 1, 0)
     state.read("job", links.choice(*JOBS), JOBS[0])
     state.read("measure", links.choice(*writes.MEASURES), writes.MEASURES[0])
-    state.read("head", common.parse, None)
+    state.read("head", common.parse(loaded.config), None)
     parts = {
         "writes": writes.draw, "output": output.draw, "jobs": jobs.draw, "bae": bae.draw
     }  # fmt: skip
-    lesson.parts(common.PAGE, parts, text, mode)
-    say_what_was_taught()  # below: it would answer the question above the grid
+    lesson.parts(common.PAGE, parts, subject)
+    say_what_was_taught(loaded)  # below: it would answer the question above the grid

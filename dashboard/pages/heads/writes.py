@@ -10,59 +10,63 @@ from dashboard.figures import heads as figures
 from dashboard.figures.grid import Ramp
 from dashboard.lesson import Line
 from dashboard.pages.heads import common
-from dashboard.store import readings, traces
+from dashboard.store import models, readings, traces
 from dashboard.texts import t
+from dashboard.view.subject import Subject
 from lmcore.analysis import jobs as measuring
 from lmcore.analysis import writes as writing
-from lmcore.config import Mode
+from lmcore.checkpoints import Checkpoint
+from lmcore.config import ModelConfig
 from lmcore.trace import Trace
 
 MEASURES: Final = ("norm", "share", "along")
 _EQUATION: Final = r"\mathrm{head}_h=z_h,\qquad \mathrm{concat}(z_1,\ldots,z_H)\,W_O=\sum_h z_h W_O^{(h)}"
 
 
-def draw(text: str, mode: Mode) -> None:
+def draw(subject: Subject) -> None:
     """The grid of all heads, and the chosen head's words."""
+    loaded = models.of(subject)
     left, right = st.columns(2, vertical_alignment="center")
     with left:
         lesson.equation("2.21–2.23", _EQUATION)
     with right:
-        _question(mode)
-    trace = traces.trace(text, mode)
-    at = lesson.pick_place(common.PAGE, trace.tokens)
+        _question(subject, common.layers(loaded.config))
+    trace = traces.trace(subject)
+    at = lesson.pick_place(common.PAGE, trace.tokens, loaded.config.context)
     found = writing.writes(trace, at)
-    layer, head = common.chosen(common.strongest(found.norm))
+    layer, head = common.chosen(loaded.config, common.strongest(found.norm))
     measure = lesson.choose(common.PAGE, "measure", MEASURES, label=True)
     left, right = st.columns([3, 2])
     with left:
-        _grid(found, measure, (layer, head))
+        _grid(loaded.config, found, measure, (layer, head))
     with right:
-        _words(trace, layer, head, at)
+        _words(loaded, trace, layer, head, at)
     _origin(trace, found, layer, head, at)
 
 
-def _question(mode: Mode) -> None:
+def _question(subject: Subject, layers: list[str]) -> None:
     """Ask where the head that looks at cues stands; measured only once somebody has guessed."""
 
     def best() -> tuple[int, int]:
         with st.spinner(t("heads.measuring")):
-            return measuring.ranking(readings.jobs(mode).cue)[0]
+            return measuring.ranking(readings.jobs(subject).cue)[0]
 
     def explain() -> str:
-        jobs, place = readings.jobs(mode), best()
+        jobs, place = readings.jobs(subject), best()
         return t("heads.answer", name=common.name(*place), share=float(jobs.cue[place]), chance=jobs.chance)
 
-    lesson.predict("heads", t("heads.question"), common.layers(), lambda: best()[0], mode, explain)
+    about = subject.weights, subject.mode
+    lesson.predict("heads", t("heads.question"), layers, lambda: best()[0], about, explain)
 
 
-def _grid(found: writing.Writes, measure: str, chosen: tuple[int, int]) -> None:
+def _grid(config: ModelConfig, found: writing.Writes, measure: str, chosen: tuple[int, int]) -> None:
     keys = {
         "label": "grid_label", "corner": "head", "name": f"measure_{measure}", "legend": f"legend_{measure}"
     }  # fmt: skip
     names = {key: t(f"heads.{name}") for key, name in keys.items()}
     form, ramp = ("{:.1f}", "sequential") if measure == "norm" else ("{:+.2f}", "diverging")
     values = getattr(found, measure).numpy()
-    grid = figures.head_grid(values, form, chosen, common.layers(), cast("Ramp", ramp), names)
+    grid = figures.head_grid(values, form, chosen, common.layers(config), cast("Ramp", ramp), names)
 
     def table() -> pd.DataFrame:
         return common.frame({t(f"heads.measure_{name}"): getattr(found, name) for name in MEASURES})
@@ -70,10 +74,10 @@ def _grid(found: writing.Writes, measure: str, chosen: tuple[int, int]) -> None:
     lesson.grid_figure(grid, "writes", table, t(f"heads.caption_{measure}"), common.choose)
 
 
-def _words(trace: Trace, layer: int, head: int, at: int) -> None:
+def _words(loaded: Checkpoint, trace: Trace, layer: int, head: int, at: int) -> None:
     vector = trace.layers[layer].attention.head_outputs[head, at]
     caption = t("heads.words_caption", name=common.name(layer, head))
-    lesson.words_figure(vector, "head_words", t("heads.change"), caption)
+    lesson.words_figure(loaded, vector, "head_words", t("heads.change"), caption)
 
 
 def _origin(trace: Trace, found: writing.Writes, layer: int, head: int, at: int) -> None:

@@ -12,10 +12,12 @@ from dashboard.lesson import Line
 from dashboard.store import models, readings
 from dashboard.texts import t
 from dashboard.view import links, state
+from dashboard.view.subject import Subject
 from lmcore.analysis import contributions as contributing
 from lmcore.analysis.contributions import Contributions, Kind, Part
 from lmcore.analysis.stream import NONE, Reading, next_ids
-from lmcore.config import Mode
+from lmcore.config import ModelConfig
+from lmcore.tokenizer import Tokenizer
 
 PAGE: Final = "layers"
 BARS: Final = 16
@@ -39,27 +41,30 @@ def parse_part(raw: str) -> Part:
     return Part("feedforward", numbers[0]) if raw[0] == "f" else Part("head", *numbers)
 
 
-def draw(text: str, mode: Mode) -> None:
+def draw(subject: Subject) -> None:
     """Choose a place and a token; see its logit taken apart."""
     lesson.equation("2.7", _EQUATION)
-    read = readings.stream(text, mode)
-    at = lesson.pick_place(PAGE, read.tokens)
-    reading = readings.reading(text, mode, at)
-    target, rival = _targets(reading, int(next_ids(read.ids)[at]))
-    found = contributing.contributions(models.checkpoint().model, reading, target, rival)
+    loaded, read = models.of(subject), readings.stream(subject)
+    at = lesson.pick_place(PAGE, read.tokens, loaded.config.context)
+    reading = readings.reading(subject, at)
+    target, rival = _targets(loaded.tokenizer, reading, int(next_ids(read.ids)[at]))
+    found = contributing.contributions(loaded.model, reading, target, rival)
     chosen = _chosen(found)
     left, right = st.columns([3, 2])
     with left:
-        _grid(found, chosen)
+        _grid(loaded.config, found, chosen)
     with right:
         drawn = figures.part_bars(found, BARS, chosen, _name, lesson.names(PAGE, "rest", "total"))
         lesson.bars_figure(
             drawn, t("layers.value"), "logit", lambda: _table(found), t("layers.bars_caption"), form="+.3f"
         )
-    _origin(found, chosen, target, rival)
+    token = lesson.said(lesson.piece(loaded.tokenizer, target))
+    if rival is not None:
+        token += f" − {lesson.said(lesson.piece(loaded.tokenizer, rival))}"
+    _origin(found, chosen, token)
 
 
-def _targets(reading: Reading, actual: int) -> tuple[int, int | None]:
+def _targets(tokenizer: Tokenizer, reading: Reading, actual: int) -> tuple[int, int | None]:
     """The token whose logit is split, and the one it is compared with."""
     best, probabilities = reading.logits.topk(OFFERED).indices.tolist(), reading.logits.softmax(-1)
     parse = links.integer(0, len(probabilities) - 1)
@@ -69,7 +74,7 @@ def _targets(reading: Reading, actual: int) -> tuple[int, int | None]:
 
     def name(id: int) -> str:
         mark = t("layers.is_actual") if id == actual else ""
-        return f"{lesson.piece(id)}  ·  {float(probabilities[id]):.4f}{mark}"
+        return f"{lesson.piece(tokenizer, id)}  ·  {float(probabilities[id]):.4f}{mark}"
 
     with st.container(horizontal=True):
         st.selectbox(t("layers.target"), options, format_func=name, **lesson.tied("target", target))
@@ -89,16 +94,15 @@ def _name(part: Part) -> str:
     return t(f"layers.part_{part.kind}", layer=part.layer + 1, head=part.head + 1)
 
 
-def _grid(found: Contributions, chosen: Part) -> None:
-    heads = models.checkpoint().config.n_heads
+def _grid(config: ModelConfig, found: Contributions, chosen: Part) -> None:
     names = lesson.names(PAGE, "feedforward", "sum", "value")
     names |= {key: t(f"layers.parts_{key}") for key in ("label", "corner", "column", "legend")}
 
     def pick(layer: int, column: int) -> None:
-        if column <= heads:
-            state.write(part_of=f"h{layer + 1}.{column + 1}" if column < heads else f"f{layer + 1}")
+        if column <= config.n_heads:
+            state.write(part_of=f"h{layer + 1}.{column + 1}" if column < config.n_heads else f"f{layer + 1}")
 
-    grid = figures.parts_grid(found, chosen, lesson.stages(False)[1:], names)
+    grid = figures.parts_grid(found, chosen, lesson.stages(config.n_layers)[1:], names)
     lesson.grid_figure(grid, "parts", lambda: _table(found), t("layers.parts_caption"), pick)
     _alone(found, chosen)
 
@@ -124,11 +128,8 @@ def _table(found: Contributions) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[t(f"layers.column_{key}") for key in ("part", "value", "length")])
 
 
-def _origin(found: Contributions, chosen: Part, target: int, rival: int | None) -> None:
+def _origin(found: Contributions, chosen: Part, token: str) -> None:
     """The chosen part's value as a dot product, then the sum of all against the model's own logit."""
-    token = lesson.said(lesson.piece(target))
-    if rival is not None:
-        token += f" − {lesson.said(lesson.piece(rival))}"
     lesson.origin(
         *_product(found, chosen),
         Line(t("layers.origin_total", n=len(found.parts)), r"\sum_c", f"{found.total:.6f}"),

@@ -11,8 +11,8 @@ from dashboard.lesson import Line
 from dashboard.store import models, readings
 from dashboard.texts import t
 from dashboard.view import links, state
+from dashboard.view.subject import Subject
 from lmcore.analysis import movement as moving
-from lmcore.config import Mode
 
 PAGE: Final = "layers"
 PHRASES: Final = {
@@ -34,24 +34,24 @@ def phrases() -> str:
     return state.read("phrases", links.text(LENGTH), PHRASES["plane"])
 
 
-def draw(_: str, mode: Mode) -> None:
+def draw(subject: Subject) -> None:
     """The phrases, and their words' way through the layers."""
     lesson.equation("cos", _EQUATION)
     measure, items = _controls()
     if len(items) < 2:
         st.info(t("layers.phrases_few"))
         return
-    loaded, stages = models.checkpoint(), lesson.stages(False)
-    found = moving.movement(loaded.model, loaded.tokenizer, items, mode)
+    loaded = models.of(subject)
+    stages = lesson.stages(loaded.config.n_layers)
+    found = moving.movement(loaded.model, loaded.tokenizer, items, subject.mode)
     with st.spinner(t("layers.measuring")):
-        chance = readings.chance_cosine(mode)[::2].numpy() if measure == "cosine" else None
+        chance = readings.chance_cosine(subject)[::2].numpy() if measure == "cosine" else None
     marked = [_marked(item) for item in items]
     names = {"measure": t(f"layers.measure_{measure}"), "chance": t("layers.chance")}
     values = getattr(found, measure)[:, ::2].numpy()
     fig = figures.movement(values, chance, stages, marked, lesson.colours(), names)
-    lesson.figure(
-        fig, "movement", lambda: _table(found, stages, marked), t(f"layers.movement_caption_{mode}")
-    )
+    caption = t(f"layers.movement_caption_{subject.mode}")
+    lesson.figure(fig, "movement", lambda: _table(found, stages, marked), caption)
     _origin(found, stages[-1], marked)
 
 

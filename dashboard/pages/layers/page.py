@@ -8,22 +8,22 @@ from dashboard.pages.layers import lens, logit, movement, steps
 from dashboard.shell.sentence_box import sentence_box
 from dashboard.store import models
 from dashboard.view import links, state
+from lmcore.config import ModelConfig
 
 PAGE: Final = "layers"
 
 
 def page() -> None:
     """Draw the page."""
-    text, mode = sentence_box()
+    subject = sentence_box()
     lesson.intro(PAGE)
-    _read_link()
+    _read_link(models.of(subject).config)
     parts = {"lens": lens.draw, "steps": steps.draw, "movement": movement.draw, "logit": logit.draw}
-    lesson.parts(PAGE, parts, text, mode)
+    lesson.parts(PAGE, parts, subject)
 
 
-def _read_link() -> None:
+def _read_link(config: ModelConfig) -> None:
     """Look at every key, whichever part is on screen, so that nonsense is named in all of them."""
-    config = models.checkpoint().config
     lesson.bounded("at", 0, config.context - 1, 0)
     lesson.bounded("stage", 0, 2 * config.n_layers, 0)
     for key in ("target", "rival"):

@@ -10,10 +10,10 @@ from torch import Tensor
 from dashboard import lesson
 from dashboard.figures import layers as figures
 from dashboard.lesson import Line
-from dashboard.store import readings
+from dashboard.store import models, readings
 from dashboard.texts import t
+from dashboard.view.subject import Subject
 from lmcore.analysis import stream as streaming
-from lmcore.config import Mode
 
 PAGE: Final = "layers"
 _EQUATION: Final = (
@@ -23,12 +23,12 @@ _EQUATION: Final = (
 _NAMES: Final = ("norm", "length_attention", "length_feedforward", "turn", "slant", "degrees", "length")
 
 
-def draw(text: str, mode: Mode) -> None:
+def draw(subject: Subject) -> None:
     """Lengths and angles of all steps of one token."""
     lesson.equation("2.23, 2.24", _EQUATION)
-    read = readings.stream(text, mode)
-    at = lesson.pick_place(PAGE, read.tokens)
-    found, stages = streaming.steps(read.values), lesson.stages(True)
+    config, read = models.of(subject).config, readings.stream(subject)
+    at = lesson.pick_place(PAGE, read.tokens, config.context)
+    found, stages = streaming.steps(read.values), lesson.stages(config.n_layers, halves=True)
     fig = figures.steps(found, at, stages, lesson.colours(), lesson.names(PAGE, *_NAMES))
     frame = pd.DataFrame({t("layers.column_stage"): stages, t("layers.norm"): found.norm[:, at].tolist()})
     for name in ("length", "turn", "slant"):

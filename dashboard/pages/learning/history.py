@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 import pandas as pd
@@ -11,19 +12,17 @@ import streamlit as st
 from dashboard import lesson
 from dashboard.components import history as component
 from dashboard.figures import history as figures
-from dashboard.figures.tokens import visible
 from dashboard.lesson import Line
-from dashboard.store import snapshots
+from dashboard.store import snapshots, traces
 from dashboard.store.snapshots import History, Words
 from dashboard.texts import language, t
 from dashboard.view import state
+from dashboard.view.subject import Subject
 from lmcore.analysis import learning
 from lmcore.analysis.jobs import Job
 from lmcore.analysis.learning import FACTOR, SHARES, Expected, JobHistory
-from lmcore.checkpoints import Checkpoint
-from lmcore.config import Mode
-from lmcore.tokenizer import SPACE
-from lmcore.trace import trace
+from lmcore.tokenizer import SPACE, Tokenizer
+from lmcore.trace import Trace
 
 PAGE: Final = "learning_history"
 _TEXTS: Final = (
@@ -34,9 +33,9 @@ _TEXTS: Final = (
 _HEAD: Final = re.compile(r"([1-9]\d?)\.([1-9]\d?)")
 
 
-def history(text: str, mode: Mode) -> None:
+def history(subject: Subject) -> None:
     """Draw the part."""
-    found, jobs = snapshots.sibling(), snapshots.job_history(mode)
+    found, jobs = snapshots.of(subject), snapshots.jobs(subject)
     first = figures.First(found.steps[-1], jobs.head("previous", -1), covered=False)
     read_link(found, first)
     st.info(_sibling(found), icon=":material/family_restroom:")
@@ -46,9 +45,9 @@ def history(text: str, mode: Mode) -> None:
             "2.7", r"L=-\frac1n\sum_{i=1}^{n}\ln p_i(t_{i+1}),\quad p_i=\mathrm{softmax}(x_i W_E^{\top})"
         )
     with right:
-        asked = _question(mode, jobs)
-    place = lesson.pick_place("learning", found.tokens(text))
-    _picture(text, mode, place, figures.First(first.step, first.head, covered=not asked))
+        asked = _question(subject, jobs)
+    place = lesson.pick_place("learning", found.tokens(subject.text), found.last.config.context)
+    _picture(subject, place, figures.First(first.step, first.head, covered=not asked))
 
 
 def read_link(found: History, first: figures.First) -> tuple[int, figures.Head]:
@@ -83,8 +82,8 @@ def _counted(number: int) -> float:
     return round(number, -5) / (1e4 if language() == "ko" else 1e6)
 
 
-def _question(mode: Mode, jobs: JobHistory) -> bool:
-    options: list[Job] = [job for job in SHARES if mode == "bidirectional" or job != "next"]
+def _question(subject: Subject, jobs: JobHistory) -> bool:
+    options: list[Job] = [job for job in SHARES if subject.mode == "bidirectional" or job != "next"]
 
     def answer() -> int:
         return options.index(earliest(jobs, options))
@@ -101,7 +100,7 @@ def _question(mode: Mode, jobs: JobHistory) -> bool:
 
     labels = [t(f"heads.job_{job}") for job in options]
     question = t(f"{PAGE}.question", factor=FACTOR)
-    return lesson.predict("learning_history", question, labels, answer, mode, explain)
+    return lesson.predict("learning_history", question, labels, answer, subject.mode, explain)
 
 
 def earliest(jobs: JobHistory, options: list[Job]) -> Job:
@@ -115,47 +114,42 @@ def earliest(jobs: JobHistory, options: list[Job]) -> Job:
 
 
 @st.fragment
-def _picture(text: str, mode: Mode, place: int, first: figures.First) -> None:
+def _picture(subject: Subject, place: int, first: figures.First) -> None:
     """All that moves, and where its numbers come from; the slider at rest reruns only this."""
-    found = snapshots.sibling()
+    found = snapshots.of(subject)
     with st.spinner(t(f"{PAGE}.reading")):
-        payload = sentence_payload(found, text, mode, place, first)
+        payload = sentence_payload(found, subject, place, first)
     lesson.framed(
-        lambda: component.picture(payload, lambda: None), "history", lambda: _table(found, text, mode, place)
+        lambda: component.picture(payload, lambda: None), "history", lambda: _table(found, subject, place)
     )
     step, head = read_link(found, first)
-    _origin(found, text, mode, place, step, head)
+    _origin(found, replace(subject, step=step), place, head)
 
 
-def sentence_payload(found: History, text: str, mode: Mode, place: int, first: figures.First) -> bytes:
+def sentence_payload(found: History, subject: Subject, place: int, first: figures.First) -> bytes:
     """What the component draws for a sentence and a place in it."""
-    tokens = found.tokens(text)
+    tokens, tokenizer = found.tokens(subject.text), found.last.tokenizer
     shown = learning.window(len(tokens), place, snapshots.WINDOW)
-    expected = snapshots.expected(text, mode, place)
+    expected = snapshots.expected(subject, place)
     sentence = figures.Sentence(
         labels=[label.replace(SPACE, "") or SPACE for label in lesson.labels(tokens[shown])],
         place=place - shown.start,
-        weights=snapshots.weights(text, mode, shown),
+        weights=snapshots.weights(subject, shown),
         expected=expected,
-        words=[[_piece(int(id)) for id in one.ids] for one in expected],
-        truth=_piece(tokens[place + 1].id) if place + 1 < len(tokens) else None,
+        words=[[lesson.piece(tokenizer, int(id)) for id in one.ids] for one in expected],
+        truth=lesson.piece(tokenizer, tokens[place + 1].id) if place + 1 < len(tokens) else None,
     )
-    words = snapshots.words(text)
+    words = snapshots.words(subject)
     groups = [(_group(name), rows) for name, rows in words.groups.items()]
     texts = lesson.names(PAGE, *_TEXTS)
-    texts["attention_caption"] = t(f"{PAGE}.attention_caption_{mode}") + _part_of(len(tokens), shown)
+    texts["attention_caption"] = t(f"{PAGE}.attention_caption_{subject.mode}") + _part_of(len(tokens), shown)
     explained = (f"{share:.1%}" for share in words.paths.explained)
     texts["map_caption"] = t(f"{PAGE}.map_caption").replace("{explained}", " · ".join(explained))
     labels = {job: t(f"heads.job_{job}") for job in SHARES}
     return figures.payload(
-        found.losses, snapshots.job_history(mode), labels, t(f"{PAGE}.head_name"), sentence,
+        found.losses, snapshots.jobs(subject), labels, t(f"{PAGE}.head_name"), sentence,
         figures.WordPaths(words.names, groups, words.paths), first, texts,
     )  # fmt: skip
-
-
-def _piece(id: int) -> str:
-    """A token as it is drawn, by the sibling's own tokenizer."""
-    return "".join(map(visible, snapshots.sibling().last.tokenizer.piece(id)))
 
 
 def _part_of(length: int, shown: slice) -> str:
@@ -168,9 +162,9 @@ def _group(name: str) -> str:
     return t(f"{PAGE}.own") if name == "own" else t(f"embeddings.group_{name}")
 
 
-def _table(found: History, text: str, mode: Mode, place: int) -> pd.DataFrame:
+def _table(found: History, subject: Subject, place: int) -> pd.DataFrame:
     """Everything that is one number at each snapshot."""
-    jobs, expected = snapshots.job_history(mode), snapshots.expected(text, mode, place)
+    jobs, expected = snapshots.jobs(subject), snapshots.expected(subject, place)
     near = {
         name: [figures.loss_near(found.losses.step, values, step) for step in found.steps]
         for name, values in (("causal", found.losses.causal), ("masked", found.losses.masked))
@@ -178,32 +172,32 @@ def _table(found: History, text: str, mode: Mode, place: int) -> pd.DataFrame:
     columns: dict[str, Sequence[object]] = {t(f"{PAGE}.column_step"): found.steps}
     columns |= {t(f"{PAGE}.loss_{name}"): values for name, values in near.items()}
     columns |= {t(f"heads.job_{job}"): jobs.best(job).tolist() for job in SHARES}
-    columns[t(f"{PAGE}.column_best")] = [_piece(int(one.ids[0])) for one in expected]
+    columns[t(f"{PAGE}.column_best")] = [
+        lesson.piece(found.last.tokenizer, int(one.ids[0])) for one in expected
+    ]
     columns[t(f"{PAGE}.column_best_p")] = [float(one.probabilities[0]) for one in expected]
     columns[t(f"{PAGE}.column_true_p")] = [one.probability for one in expected]
     columns[t(f"{PAGE}.column_true_rank")] = [one.rank for one in expected]
     return pd.DataFrame(columns)
 
 
-def _origin(found: History, text: str, mode: Mode, place: int, step: int, head: figures.Head) -> None:
+def _origin(found: History, at_step: Subject, place: int, head: figures.Head) -> None:
     """One number of each picture, computed again from the snapshot."""
-    one, labels = found.snapshots[found.steps.index(step)], lesson.labels(found.tokens(text))
-    name = t(f"{PAGE}.head_name", layer=head[0] + 1, head=head[1] + 1)
-    index = found.steps.index(step)
+    step, name = at_step.step or 0, t(f"{PAGE}.head_name", layer=head[0] + 1, head=head[1] + 1)
+    index, subject, trace = found.steps.index(step), replace(at_step, step=None), traces.trace(at_step)
+    label = lesson.labels(trace.tokens)[place]
     lesson.origin(
-        _weight_line(one, text, mode, place, head, name, labels),
-        _next_line(snapshots.expected(text, mode, place)[index], labels[place]),
-        *_map_lines(snapshots.words(text), index),
-        _job_line(snapshots.job_history(mode), index, head, name),
+        _weight_line(trace, place, head, name),
+        _next_line(found.last.tokenizer, snapshots.expected(subject, place)[index], label),
+        *_map_lines(snapshots.words(subject), index),
+        _job_line(snapshots.jobs(subject), index, head, name),
         about=t(f"{PAGE}.origin_about", step=step),
         expanded=False,
     )
 
 
-def _weight_line(
-    one: Checkpoint, text: str, mode: Mode, place: int, head: figures.Head, name: str, labels: list[str]
-) -> Line:
-    stages = trace(one.model, one.tokenizer, text, mode).layers[head[0]].attention
+def _weight_line(trace: Trace, place: int, head: figures.Head, name: str) -> Line:
+    stages, labels = trace.layers[head[0]].attention, lesson.labels(trace.tokens)
     scores, weights = stages.masked[head[1], place].double(), stages.weights[head[1], place]
     key = int(weights.argmax())
     power = rf"{float(scores[key]):.4f}-{float(scores.logsumexp(-1)):.4f}"
@@ -215,8 +209,8 @@ def _weight_line(
     )
 
 
-def _next_line(best: Expected, label: str) -> Line:
-    word = lesson.latex_text(_piece(int(best.ids[0])))
+def _next_line(tokenizer: Tokenizer, best: Expected, label: str) -> Line:
+    word = lesson.latex_text(lesson.piece(tokenizer, int(best.ids[0])))
     result = f"{float(best.probabilities[0]):.4f}"
     return Line(t(f"{PAGE}.origin_next", token=lesson.said(label)), rf"p({word})", result)
 

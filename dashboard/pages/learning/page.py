@@ -1,12 +1,14 @@
 """배우는 과정: training looked back on, lived through, and gone wrong."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 from dashboard import lesson
 from dashboard.pages.learning import leak, live
 from dashboard.pages.learning.history import history
 from dashboard.shell.sentence_box import sentence_box
+from dashboard.store import models
 from dashboard.view import state
 
 PAGE: Final = "learning"
@@ -26,9 +28,9 @@ def page() -> None:
 
 
 def _history() -> None:
-    text, mode = sentence_box()
-    if text:
-        history(text, mode)
+    subject = sentence_box()
+    if subject.text:
+        history(replace(subject, model=models.sibling()))
 
 
 PARTS: Final[dict[str, Callable[[], None]]] = {

@@ -11,17 +11,19 @@ from dashboard.lesson import Line
 from dashboard.store import models
 from dashboard.texts import t
 from dashboard.view import links, state
+from dashboard.view.subject import Subject
 from lmcore import generation
 from lmcore.analysis import costs
 from lmcore.analysis.costs import Shape
-from lmcore.config import Mode
+from lmcore.checkpoints import Checkpoint
+from lmcore.config import ModelConfig
 
 _LENGTHS: Final = tuple(2**k for k in range(4, 18))
 _NAMES: Final = ("ours", "gpt2", "gpt3")
 _WIDTHS: Final = (2, 4)
 
 
-def part(text: str, mode: Mode) -> None:
+def part(subject: Subject) -> None:
     """Draw this part."""
     lesson.equation(
         "2.18",
@@ -29,7 +31,8 @@ def part(text: str, mode: Mode) -> None:
         r" 2\cdot L\cdot n\cdot h_{kv}\cdot d_k\cdot b",
     )
     _predict()
-    shape, n, groups, width = _controls()
+    loaded = models.of(subject)
+    shape, n, groups, width = _controls(loaded.config)
     sizes = {
         name: costs.cache_bytes(shape, n, heads, width)
         for name, heads in (("mha", shape.n_heads), ("gqa", groups), ("mqa", 1))
@@ -54,7 +57,7 @@ def part(text: str, mode: Mode) -> None:
     )
     if n > shape.context:
         st.caption(t("limits.beyond", context=shape.context))
-    _origin(text, shape, n, groups, width)
+    _origin(loaded, subject.text, shape, n, groups, width)
 
 
 def _predict() -> None:
@@ -73,9 +76,9 @@ def _predict() -> None:
     )
 
 
-def _controls() -> tuple[Shape, int, int, int]:
+def _controls(config: ModelConfig) -> tuple[Shape, int, int, int]:
     shapes = {
-        "ours": costs.shape_of(models.checkpoint().config),
+        "ours": costs.shape_of(config),
         "gpt2": costs.GPT2_SMALL,
         "gpt3": costs.GPT3,
     }
@@ -128,11 +131,10 @@ def _table(shape: Shape, groups: int, width: int) -> pd.DataFrame:
     )
 
 
-def _origin(text: str, shape: Shape, n: int, groups: int, width: int) -> None:
+def _origin(loaded: Checkpoint, text: str, shape: Shape, n: int, groups: int, width: int) -> None:
     def formula(heads: int) -> str:
         return rf"2\cdot{shape.n_layers}\cdot{n}\cdot{heads}\cdot{shape.d_head}\cdot{width}"
 
-    loaded = models.checkpoint()
     ids = [loaded.tokenizer.bos_id, *loaded.tokenizer.encode(text)]
     cache = generation.Cache(loaded.config)
     generation.read(loaded.model, ids, cache=cache)

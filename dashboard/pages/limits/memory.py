@@ -11,17 +11,17 @@ from dashboard.lesson import Line
 from dashboard.store import models, traces
 from dashboard.texts import t
 from dashboard.view import links, state
+from dashboard.view.subject import Subject
 from lmcore.analysis import costs
-from lmcore.config import Mode
 
 _LENGTHS: Final = tuple(2**k for k in range(1, 13))
 _N: Final = 512
 
 
-def part(text: str, mode: Mode) -> None:
+def part(subject: Subject) -> None:
     """Draw this part."""
-    loaded = models.checkpoint()
-    trace, shape = traces.trace(text, mode), costs.shape_of(loaded.config)
+    loaded = models.of(subject)
+    trace, shape = traces.trace(subject), costs.shape_of(loaded.config)
     tokens = len(trace.tokens)
     lesson.equation(
         "2.16",

@@ -1,15 +1,13 @@
 """한계: what attention costs in time and memory, and what falls out of a finite context."""
 
-from collections.abc import Callable
 from typing import Final
 
 from dashboard import lesson
 from dashboard.pages.limits import cache, memory, parameters, time, window
 from dashboard.shell.sentence_box import sentence_box
 from dashboard.view import state
-from lmcore.config import Mode
 
-PARTS: Final[dict[str, Callable[[str, Mode], None]]] = {
+PARTS: Final[dict[str, lesson.Part]] = {
     "time": time.part,
     "memory": memory.part,
     "parameters": parameters.part,
@@ -40,10 +38,10 @@ _KEYS: Final = (
 
 def page() -> None:
     """Draw the page."""
-    text, mode = sentence_box()
+    subject = sentence_box()
     lesson.intro("limits")
     state.declare(*_KEYS)
     part = lesson.choose("limits", "part", tuple(PARTS))
-    if text and part:
-        PARTS[part](text, mode)
+    if subject.text and part:
+        PARTS[part](subject)
         lesson.share()

@@ -11,9 +11,10 @@ from dashboard.lesson import Line
 from dashboard.store import models
 from dashboard.texts import t
 from dashboard.view import links, state
+from dashboard.view.subject import Subject
 from lmcore.analysis import costs
 from lmcore.analysis.costs import Parameters, Shape
-from lmcore.config import Mode
+from lmcore.model import Transformer
 
 _LIMITS: Final = {
     "L": ("n_layers", 200),
@@ -27,9 +28,10 @@ _LIMITS: Final = {
 _PARTS: Final = ("embedding", "positions", "attention", "feedforward", "norms", "biases")
 
 
-def part(text: str, mode: Mode) -> None:
+def part(subject: Subject) -> None:
     """Draw this part."""
-    ours = costs.shape_of(models.checkpoint().config)
+    model = models.of(subject).model
+    ours = costs.shape_of(model.config)
     lesson.equation(
         "2.15",
         r"Q=XW_Q,\;K=XW_K,\;V=XW_V,\;ZW_O:\qquad 4\,L\,d^2",
@@ -52,7 +54,7 @@ def part(text: str, mode: Mode) -> None:
         ),
         t("limits.parameters_caption"),
     )
-    _remarks(shape, ours, count)
+    _remarks(model, shape, ours, count)
     _origin(shape, count)
 
 
@@ -115,9 +117,9 @@ def _take(preset: Shape | None) -> None:
         state.write(**values, table=preset.learned_positions, biases=preset.attention_biases)
 
 
-def _remarks(shape: Shape, ours: Shape, count: Parameters) -> None:
+def _remarks(model: Transformer, shape: Shape, ours: Shape, count: Parameters) -> None:
     if shape == ours:
-        real = sum(parameter.numel() for parameter in models.checkpoint().model.parameters())
+        real = sum(parameter.numel() for parameter in model.parameters())
         st.markdown(t("limits.real_same" if real == count.total else "limits.real_other", real=real))
     if shape.d_model % shape.n_heads:
         st.info(t("limits.uneven", d=shape.d_model, h=shape.n_heads), icon=":material/info:")

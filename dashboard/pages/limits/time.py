@@ -12,10 +12,13 @@ from dashboard.lesson import Line
 from dashboard.store import models
 from dashboard.texts import t
 from dashboard.view import links, state
+from dashboard.view.subject import Subject
 from dashboard.work.measuring import Measurement
 from lmcore.analysis import costs, timings
 from lmcore.analysis.timings import FUSED, PAIRWISE, STAGES, Fit, Times
-from lmcore.config import Mode
+from lmcore.checkpoints import Checkpoint
+from lmcore.config import Mode, ModelConfig
+from lmcore.model import Transformer
 
 _SERIES: Final = {"total": STAGES, "pairwise": PAIRWISE, "linear": ("project", "output"), "fused": (FUSED,)}
 _FACTORS: Final = (2, 4, 8)
@@ -23,14 +26,15 @@ _COUNTED_LENGTHS: Final = tuple(2**k for k in range(4, 15))
 _JOB: Final = "limits_measurement"
 
 
-def part(text: str, mode: Mode) -> None:
+def part(subject: Subject) -> None:
     """Draw this part."""
     lesson.equation(
         "2.20",
         r"\text{softmax}\!\left(\frac{QK^\top}{\sqrt{d_k}}\right)V,\quad QK^\top\in\mathbb{R}^{n\times n}"
         r"\;\Rightarrow\;T(n)\approx a+b\,n+c\,n^2",
     )
-    _predict(mode)
+    loaded, mode = models.of(subject), subject.mode
+    _predict(loaded.model, mode)
     view = st.segmented_control(
         t("limits.view"),
         ("measured", "counted"),
@@ -41,16 +45,11 @@ def part(text: str, mode: Mode) -> None:
         **state.bind("view", links.choice("measured", "counted"), "measured"),
     )
     if view == "counted":
-        _counted()
+        _counted(loaded.config)
         return
     job = _job(mode)
     polling = bool(job and job.running)
-    st.fragment(_measured, run_every=0.7 if polling else None)(text, mode, polling)
-
-
-def _ids(text: str) -> list[int]:
-    tokenizer = models.checkpoint().tokenizer
-    return [tokenizer.bos_id, *tokenizer.encode(text)]
+    st.fragment(_measured, run_every=0.7 if polling else None)(loaded, subject, polling)
 
 
 def _job(mode: Mode) -> Measurement | None:
@@ -58,12 +57,11 @@ def _job(mode: Mode) -> Measurement | None:
     return job if isinstance(job, Measurement) and job.mode == mode else None
 
 
-def _predict(mode: Mode) -> None:
-    context = min(models.checkpoint().config.context, timings.LENGTHS[-1])
+def _predict(model: Transformer, mode: Mode) -> None:
+    context = min(model.config.context, timings.LENGTHS[-1])
     found: dict[str, float] = {}
 
     def answer() -> int:
-        model = models.checkpoint().model
         lengths = (context // 2, context)
         quick = timings.times(list(timings.samples(model, [0], mode, lengths, 3)), PAIRWISE)
         found["factor"] = float(quick.median[1] / quick.median[0])
@@ -80,19 +78,18 @@ def _predict(mode: Mode) -> None:
     )
 
 
-def _measured(text: str, mode: Mode, polling: bool) -> None:
-    job = _job(mode)
-    lesson.measuring(job, polling, "limits", lambda: _start(text, mode))
+def _measured(loaded: Checkpoint, subject: Subject, polling: bool) -> None:
+    job = _job(subject.mode)
+    lesson.measuring(job, polling, "limits", lambda: _start(loaded, subject))
     _results(job)
 
 
-def _start(text: str, mode: Mode) -> None:
+def _start(loaded: Checkpoint, subject: Subject) -> None:
     if isinstance(old := st.session_state.get(_JOB), Measurement):
         old.stop()
-    model = models.checkpoint().model
-    st.session_state[_JOB] = Measurement(
-        model, _ids(text), mode, timings.lengths_within(model.config.context)
-    )
+    ids = [loaded.tokenizer.bos_id, *loaded.tokenizer.encode(subject.text)]
+    lengths = timings.lengths_within(loaded.config.context)
+    st.session_state[_JOB] = Measurement(loaded.model, ids, subject.mode, lengths)
 
 
 def _results(job: Measurement | None) -> None:
@@ -153,8 +150,8 @@ def _findings(fitted: dict[str, tuple[Times, Fit]], difference: float) -> None:
     )
 
 
-def _counted() -> None:
-    shape = costs.shape_of(models.checkpoint().config)
+def _counted(config: ModelConfig) -> None:
+    shape = costs.shape_of(config)
     slider = st.select_slider(
         t("limits.n"), _COUNTED_LENGTHS, **state.bind("n", links.among(_COUNTED_LENGTHS), 512)
     )

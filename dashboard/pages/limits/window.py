@@ -2,7 +2,6 @@
 
 import unicodedata
 from functools import lru_cache
-from pathlib import Path
 from typing import Final
 
 import pandas as pd
@@ -15,10 +14,10 @@ from dashboard.lesson import Line
 from dashboard.store import models
 from dashboard.texts import t
 from dashboard.view import links, sentence, state
+from dashboard.view.subject import Subject
 from lmcore.analysis import forgetting
 from lmcore.analysis.forgetting import Change
-from lmcore.config import Mode
-from lmcore.tokenizer import Token
+from lmcore.tokenizer import Token, Tokenizer
 
 _SHOWN: Final = 40
 """Tokens at the end of the text whose influence is computed: each takes a pass of its own."""
@@ -26,9 +25,9 @@ _TOP: Final = 6
 _DEFAULT_REPLACEMENT: Final = "여름"
 
 
-def part(text: str, mode: Mode) -> None:
+def part(subject: Subject) -> None:
     """Draw this part. It reads the end of the text, as a chat does, under the causal mask."""
-    loaded = models.checkpoint()
+    loaded, model = models.of(subject), subject.weights
     whole = unicodedata.normalize("NFC", state.text())[: sentence.LONGEST]
     tokens = loaded.tokenizer.tokenize(whole)
     if len(tokens) < 2:
@@ -45,11 +44,14 @@ def part(text: str, mode: Mode) -> None:
         by = _replacement()
     if tokens[place].piece.startswith("▁"):
         by = f" {by}"  # the space before the old word stays
-    _predict(ids, place, by, window)
-    _picture(tokens, ids, window, place, room)
+    changed = tuple(forgetting.replaced(ids, place, place + 1, loaded.tokenizer.encode(by)))
+    _predict(model, ids, changed, window, gone=place < len(ids) - window)
+    _picture(model, tokens, window, place, room)
     if len(tokens) > room:
         st.caption(t("limits.beyond_context", tokens=len(tokens), room=room, lost=len(tokens) - room))
-    _compare(tokens, ids, place, by, window, room)
+    said = {"token": lesson.quoted(_name(tokens[place])), "by": lesson.quoted(by.strip()), "place": place + 1}
+    st.markdown(t("limits.compare", **said))
+    _compare(loaded.tokenizer, [_change(model, ids, changed, size) for size in (window, room)])
 
 
 def _window(count: int, room: int) -> int:
@@ -93,29 +95,22 @@ def _name(token: Token) -> str:
     return "".join(map(visible, token.piece))
 
 
-def _changed(ids: tuple[int, ...], place: int, by: str) -> tuple[int, ...]:
-    piece = models.checkpoint().tokenizer.encode(by)
-    return tuple(forgetting.replaced(ids, place, place + 1, piece))
-
-
 @lru_cache(64)
-def _change(folder: Path, ids: tuple[int, ...], changed: tuple[int, ...], window: int) -> Change:
-    loaded = models.checkpoint()
+def _change(model: Subject, ids: tuple[int, ...], changed: tuple[int, ...], window: int) -> Change:
+    loaded = models.of(model)
     return forgetting.change(loaded.model, loaded.tokenizer, ids, changed, window)
 
 
 @lru_cache(64)
-def _influence(folder: Path, ids: tuple[int, ...], window: int) -> list[float]:
-    loaded = models.checkpoint()
+def _influence(model: Subject, ids: tuple[int, ...], window: int) -> list[float]:
+    loaded = models.of(model)
     places = range(max(0, len(ids) - _SHOWN), len(ids))
     return forgetting.influence(loaded.model, loaded.tokenizer, ids, window, places)
 
 
-def _predict(ids: tuple[int, ...], place: int, by: str, window: int) -> None:
-    gone = place < len(ids) - window
-
+def _predict(model: Subject, ids: tuple[int, ...], changed: tuple[int, ...], window: int, gone: bool) -> None:
     def answer() -> int:
-        change = _change(models.checkpoint_folder(), ids, _changed(ids, place, by), window)
+        change = _change(model, ids, changed, window)
         return 0 if change.largest == 0 else (1 if change.moved < 0.05 else 2)
 
     lesson.predict(
@@ -123,15 +118,15 @@ def _predict(ids: tuple[int, ...], place: int, by: str, window: int) -> None:
         t("limits.window_question", w=window),
         [t("limits.moves_nothing"), t("limits.moves_little"), t("limits.moves_much")],
         answer,
-        (ids, place, by, window),
+        (ids, changed, window),
         t("limits.window_answer_gone" if gone else "limits.window_answer_seen"),
     )
 
 
-def _picture(tokens: tuple[Token, ...], ids: tuple[int, ...], window: int, place: int, room: int) -> None:
+def _picture(model: Subject, tokens: tuple[Token, ...], window: int, place: int, room: int) -> None:
     """The end of the text, each token under what it moves, through the window and without it."""
-    folder, gone = models.checkpoint_folder(), max(0, len(tokens) - window)
-    windowed, whole = _influence(folder, ids, window), _influence(folder, ids, room)
+    ids, gone = tuple(token.id for token in tokens), max(0, len(tokens) - window)
+    windowed, whole = _influence(model, ids, window), _influence(model, ids, room)
     first = len(ids) - len(windowed)
     labels = [_name(token) for token in tokens[first:]]
     names = lesson.names("limits", "whole", "windowed", "moved")
@@ -150,25 +145,14 @@ def _picture(tokens: tuple[Token, ...], ids: tuple[int, ...], window: int, place
     st.caption(t("limits.tiles_caption", gone=gone, seen=len(tokens) - gone))
 
 
-def _compare(
-    tokens: tuple[Token, ...], ids: tuple[int, ...], place: int, by: str, window: int, room: int
-) -> None:
-    folder, changed = models.checkpoint_folder(), _changed(ids, place, by)
-    st.markdown(
-        t(
-            "limits.compare",
-            token=lesson.quoted(_name(tokens[place])),
-            by=lesson.quoted(by.strip()),
-            place=place + 1,
-        )
-    )
+def _compare(tokenizer: Tokenizer, changes: list[Change]) -> None:
+    """The predictions before and after, through the window and without it."""
     left, right = st.columns(2)
-    changes = [_change(folder, ids, changed, size) for size in (window, room)]
     for column, key, change in zip((left, right), ("windowed", "whole"), changes, strict=True):
         with column, st.container(border=True):
             largest = "0" if change.largest == 0 else f"{change.largest:.4f}"
             st.metric(f"{t(f'limits.{key}')} · {t('limits.largest')}", largest)
-            st.dataframe(_top(change), hide_index=True)
+            st.dataframe(_top(tokenizer, change), hide_index=True)
     limited = changes[0]
     best = int(limited.before.argmax())
     lesson.origin(
@@ -181,8 +165,7 @@ def _compare(
     )
 
 
-def _top(change: Change) -> pd.DataFrame:
-    tokenizer = models.checkpoint().tokenizer
+def _top(tokenizer: Tokenizer, change: Change) -> pd.DataFrame:
     before, after = change.before.softmax(-1), change.after.softmax(-1)
     best = before.topk(min(_TOP, len(before))).indices.tolist()
     return pd.DataFrame(

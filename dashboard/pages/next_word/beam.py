@@ -1,8 +1,7 @@
 """빔 탐색: several beginnings kept at once, drawn as a tree, beside one greedy and one drawn continuation."""
 
 import math
-from functools import lru_cache
-from pathlib import Path
+from functools import lru_cache, partial
 from typing import Final
 
 import pandas as pd
@@ -15,24 +14,25 @@ from dashboard.pages.next_word import common
 from dashboard.store import models
 from dashboard.texts import t
 from dashboard.view import links, state
+from dashboard.view.subject import Subject
 from lmcore import beam as beams
 from lmcore.analysis.scoring import Scored, score
 from lmcore.beam import Beam
-from lmcore.config import Mode
 from lmcore.generation import generate
 from lmcore.sampling import Sampling
+from lmcore.tokenizer import Tokenizer
 
 _WIDEST: Final = 6
 _LONGEST: Final = 12
 
 
-def part(text: str, mode: Mode) -> None:
+def part(subject: Subject) -> None:
     """Draw this part."""
     lesson.equation("2.8", r"\log p(y_1\dots y_m)=\sum_{t=1}^{m}\log p(y_t\mid y_1\dots y_{t-1})")
-    common.says_causal(mode)
+    common.says_causal(subject.mode)
     left, right = st.columns(2, gap="large")
     with left:
-        at = common.pick_place(text)
+        at = common.pick_place(subject)
         T = common.temperature(1.0)
     with right:
         width = st.slider(
@@ -42,34 +42,34 @@ def part(text: str, mode: Mode) -> None:
             t("next_word.beam.length"), 1, _LONGEST, **state.bind("length", links.integer(1, _LONGEST), 6)
         )
         seed = common.seed()
-    before = tuple(common.before(text, at))
-    if len(before) >= models.checkpoint().config.context:
+    loaded, before = models.of(subject), common.before(subject, at)
+    if len(before) >= loaded.config.context:
         st.info(t("next_word.no_room"), icon=":material/info:")
         return
-    folder = models.checkpoint_folder()
-    found = _search(folder, before, width, length)
+    model, tokenizer = subject.weights, loaded.tokenizer
+    found = _search(model, before, width, length)
     rows = {
         "beam": found.ids(found.found[0]),
-        "greedy": _write(folder, before, Sampling(top_k=1), length),
-        "drawn": _write(folder, before, Sampling(temperature=T, seed=seed), length),
+        "greedy": _write(model, before, Sampling(top_k=1), length),
+        "drawn": _write(model, before, Sampling(temperature=T, seed=seed), length),
     }
-    scores = {name: score(models.checkpoint().model, before, ids) for name, ids in rows.items()}
+    scores = {name: score(loaded.model, before, ids) for name, ids in rows.items()}
     shown = _question(scores, (before, width, length))
     with lesson.covered("beam", shown):
-        _tree(found, before)
-        _continuations(scores, width, T)
-        _origin(scores["beam"])
+        _tree(tokenizer, found, before)
+        _continuations(tokenizer, scores, width, T)
+        _origin(tokenizer, scores["beam"])
 
 
 @lru_cache(32)
-def _search(folder: Path, before: tuple[int, ...], width: int, length: int) -> Beam:
-    loaded = models.checkpoint()
+def _search(model: Subject, before: tuple[int, ...], width: int, length: int) -> Beam:
+    loaded = models.of(model)
     return beams.search(loaded.model, before, width, length, loaded.tokenizer.bos_id)
 
 
 @lru_cache(64)
-def _write(folder: Path, before: tuple[int, ...], sampling: Sampling, length: int) -> tuple[int, ...]:
-    loaded = models.checkpoint()
+def _write(model: Subject, before: tuple[int, ...], sampling: Sampling, length: int) -> tuple[int, ...]:
+    loaded = models.of(model)
     steps = generate(loaded.model, loaded.tokenizer, before[1:], sampling, length)
     return tuple(step.id for step in steps)
 
@@ -92,34 +92,34 @@ def _question(scores: dict[str, Scored], about: tuple[object, ...]) -> bool:
     )
 
 
-def _tree(found: Beam, before: tuple[int, ...]) -> None:
+def _tree(tokenizer: Tokenizer, found: Beam, before: tuple[int, ...]) -> None:
     names = lesson.names("next_word.beam", "step", "on_the_way", "dropped", "best", "log_p", "total")
-    fig = figures.tree(found, common.name(before[-1]), common.name, lesson.colours(), names)
-    lesson.figure(fig, "beam", lambda: _table(found), t("next_word.beam.caption"))
+    name = partial(common.name, tokenizer)
+    fig = figures.tree(found, name(before[-1]), name, lesson.colours(), names)
+    lesson.figure(fig, "beam", lambda: _table(tokenizer, found), t("next_word.beam.caption"))
 
 
-def _table(found: Beam) -> pd.DataFrame:
+def _table(tokenizer: Tokenizer, found: Beam) -> pd.DataFrame:
     rows = [
-        (node.depth, common.written(found.ids(number)), node.log_probability, node.total, node.kept)
+        (node.depth, tokenizer.decode(found.ids(number)), node.log_probability, node.total, node.kept)
         for number, node in enumerate(found.nodes)
     ]
     keys = ("step", "text", "log_p", "total", "kept")
     return pd.DataFrame(rows, columns=[t(f"next_word.beam.{key}") for key in keys])
 
 
-def _continuations(scores: dict[str, Scored], width: int, T: float) -> None:
+def _continuations(tokenizer: Tokenizer, scores: dict[str, Scored], width: int, T: float) -> None:
     labels = {
         "beam": t("next_word.beam.row_beam", width=width),
         "greedy": t("next_word.beam.row_greedy"),
         "drawn": t("next_word.beam.row_drawn", T=f"{T:g}"),
     }
-    end = models.checkpoint().tokenizer.bos_id
     st.dataframe(
         pd.DataFrame(
             {
                 t("next_word.beam.way"): [labels[name] for name in scores],
                 t("next_word.beam.text"): [
-                    common.written(found.ids) + (" ⟨s⟩" if end in found.ids else "")
+                    tokenizer.decode(found.ids) + (" ⟨s⟩" if tokenizer.bos_id in found.ids else "")
                     for found in scores.values()
                 ],
                 t("next_word.beam.total"): [f"{found.total:.3f}" for found in scores.values()],
@@ -132,10 +132,10 @@ def _continuations(scores: dict[str, Scored], width: int, T: float) -> None:
     st.caption(t("next_word.beam.honest"))
 
 
-def _origin(best: Scored) -> None:
+def _origin(tokenizer: Tokenizer, best: Scored) -> None:
     lines = [
         Line(
-            lesson.said(common.name(id)),
+            lesson.said(common.name(tokenizer, id)),
             rf"\ln p={value:.4f}\;\Rightarrow\;p={math.exp(value):.4%}".replace("%", r"\%"),
         )
         for id, value in zip(best.ids, best.log_probability.tolist(), strict=True)

@@ -1,7 +1,6 @@
 """KV 캐시: the keys and values that writing keeps, step by step, and the time they save, measured here."""
 
 from functools import lru_cache
-from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -14,10 +13,13 @@ from dashboard.lesson import Line
 from dashboard.pages.next_word import common
 from dashboard.store import models
 from dashboard.texts import t
+from dashboard.view.subject import Subject
 from dashboard.work.measuring import Job
 from lmcore.analysis import caching
 from lmcore.analysis.caching import Step, Written
-from lmcore.config import Mode
+from lmcore.checkpoints import Checkpoint
+from lmcore.config import ModelConfig
+from lmcore.tokenizer import Tokenizer
 
 _COUNT: Final = 16
 _ROUNDS: Final = 5
@@ -25,46 +27,46 @@ _JOB: Final = "next_word_cache_job"
 _FACTORS: Final = (1, 2, 5)
 
 
-def part(text: str, mode: Mode) -> None:
+def part(subject: Subject) -> None:
     """Draw this part."""
     lesson.equation(
         "2.18",
         r"z_n=\sum_{j\le n}\alpha_{nj}V_j,\quad \alpha_{nj}=\mathrm{softmax}_j\frac{Q_n\cdot K_j}{\sqrt{d_k}}"
         r"\;\Rightarrow\;\{K_j,\,V_j\}_{j\le n}:\;2\,L\,n\,d\cdot 4\,\mathrm{B}",
     )
-    common.says_causal(mode)
-    before = tuple(common.before(text, common.pick_place(text)))
-    written = _write(models.checkpoint_folder(), before)
+    common.says_causal(subject.mode)
+    loaded, before = models.of(subject), common.before(subject, common.pick_place(subject))
+    written = _write(subject.weights, before)
     last = len(written.ids) - written.prompt
     if last < 1:
         st.info(t("next_word.no_room"), icon=":material/info:")
         return
     step = lesson.bounded("shown", 0, last, min(3, last), _COUNT)
     step = st.slider(t("next_word.cache.step"), 0, last, **lesson.tied("shown", step))
-    _numbers(written, step)
-    _picture(written, step)
-    _origin(written, step)
+    _numbers(loaded.tokenizer, written, step)
+    _picture(loaded.tokenizer, written, step)
+    _origin(loaded.config, written, step)
     job = _job(before)
     polling = bool(job and job.running)
-    st.fragment(_measured, run_every=0.7 if polling else None)(before, polling)
+    st.fragment(_measured, run_every=0.7 if polling else None)(loaded, before, polling)
 
 
 @lru_cache(16)
-def _write(folder: Path, before: tuple[int, ...]) -> Written:
-    loaded = models.checkpoint()
+def _write(model: Subject, before: tuple[int, ...]) -> Written:
+    loaded = models.of(model)
     return caching.write(loaded.model, before, _COUNT, loaded.tokenizer.bos_id)
 
 
-def _numbers(written: Written, step: int) -> None:
+def _numbers(tokenizer: Tokenizer, written: Written, step: int) -> None:
     n = written.prompt + step
     ids = (*written.ids, written.next)
     st.markdown(
         t(
             "next_word.cache.said" if step else "next_word.cache.said_first",
-            read=lesson.said(lesson.piece(ids[n - 1])),
+            read=lesson.said(lesson.piece(tokenizer, ids[n - 1])),
             prompt=written.prompt,
             n=n,
-            chosen=lesson.said(lesson.piece(ids[n])),
+            chosen=lesson.said(lesson.piece(tokenizer, ids[n])),
         )
     )
     anew = sum(range(written.prompt, n + 1))
@@ -75,29 +77,29 @@ def _numbers(written: Written, step: int) -> None:
         st.metric(t("next_word.cache.reads_anew"), f"{anew:,}", width="content")
 
 
-def _picture(written: Written, step: int) -> None:
-    labels = [common.name(id) for id in written.ids]
+def _picture(tokenizer: Tokenizer, written: Written, step: int) -> None:
+    labels = [common.name(tokenizer, id) for id in written.ids]
     names = lesson.names("next_word.cache", "keys", "values", "norm") | {
         "layer": t("next_word.view.layer_short", n="{n}"),
     }
     n = written.prompt + step
     new = range(n - 1, n) if step else range(n)
     fig = figures.held(written, n, new, labels, lesson.colours(), names)
-    lesson.figure(fig, "kv_cache", lambda: _table(written, n), t("next_word.cache.caption"))
+    lesson.figure(fig, "kv_cache", lambda: _table(written, n, labels), t("next_word.cache.caption"))
 
 
-def _table(written: Written, n: int) -> pd.DataFrame:
+def _table(written: Written, n: int, labels: list[str]) -> pd.DataFrame:
     rows = [
-        (token, common.name(id), layer + 1, keys[token].item(), values[token].item())
-        for token, id in enumerate(written.ids[:n])
+        (token, label, layer + 1, keys[token].item(), values[token].item())
+        for token, label in enumerate(labels[:n])
         for layer, (keys, values) in enumerate(zip(written.keys, written.values, strict=True))
     ]
     keys = ("place", "token", "layer", "keys", "values")
     return pd.DataFrame(rows, columns=[t(f"next_word.cache.{key}") for key in keys])
 
 
-def _origin(written: Written, step: int) -> None:
-    config, n = models.checkpoint().config, written.prompt + step
+def _origin(config: ModelConfig, written: Written, step: int) -> None:
+    n = written.prompt + step
     size = 2 * config.n_layers * n * config.d_model * 4
     lesson.origin(
         Line(
@@ -127,27 +129,25 @@ def _job(before: tuple[int, ...]) -> Job[Step] | None:
     return kept[1] if kept and kept[0] == before else None
 
 
-def _start(before: tuple[int, ...]) -> None:
+def _start(loaded: Checkpoint, before: tuple[int, ...]) -> None:
     if kept := st.session_state.get(_JOB):
         kept[1].stop()
-    loaded = models.checkpoint()
     count = min(_COUNT, loaded.config.context - len(before) + 1)
     work = caching.steps(loaded.model, before, count, _ROUNDS, loaded.tokenizer.bos_id)
     st.session_state[_JOB] = (before, Job(work, count * _ROUNDS))
 
 
-def _measured(before: tuple[int, ...], polling: bool) -> None:
+def _measured(loaded: Checkpoint, before: tuple[int, ...], polling: bool) -> None:
     job = _job(before)
-    _question(before)
-    lesson.measuring(job, polling, "next_word.cache", lambda: _start(before))
+    _question(loaded, before)
+    lesson.measuring(job, polling, "next_word.cache", lambda: _start(loaded, before))
     _times(list(job.samples) if job else [])
 
 
-def _question(before: tuple[int, ...]) -> None:
+def _question(loaded: Checkpoint, before: tuple[int, ...]) -> None:
     found: dict[str, float] = {}
 
     def answer() -> int:
-        loaded = models.checkpoint()
         quick = caching.steps(loaded.model, before, 4, 2, loaded.tokenizer.bos_id)
         found["ratio"] = caching.ratio(list(quick))
         return int(np.abs(np.log(np.array(_FACTORS) / found["ratio"])).argmin())

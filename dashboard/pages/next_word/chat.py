@@ -2,7 +2,6 @@
 
 import unicodedata
 from functools import lru_cache
-from pathlib import Path
 from typing import Final
 
 import pandas as pd
@@ -17,12 +16,13 @@ from dashboard.pages.next_word import common
 from dashboard.store import models
 from dashboard.texts import t
 from dashboard.view import links, state
+from dashboard.view.subject import Subject
 from lmcore.analysis import chat
 from lmcore.analysis.chat import SYSTEM, Answer, Piece, Role
-from lmcore.config import Mode
+from lmcore.checkpoints import Checkpoint
 from lmcore.generation import generate
 from lmcore.sampling import Sampling
-from lmcore.tokenizer import SPACE
+from lmcore.tokenizer import SPACE, Tokenizer
 
 _MOST: Final = 40
 _LONGEST: Final = 300
@@ -30,27 +30,28 @@ _ROLES: Final[tuple[Role, ...]] = ("start", "system", "marker", "user", "assista
 _STOPPED: Final = ("end", "turn", "length")
 
 
-def part(text: str, mode: Mode) -> None:
+def part(subject: Subject) -> None:
     """Draw this part."""
     lesson.equation(
         "2.9", r"y_t\sim\mathrm{softmax}\!\left(\tfrac1T\,x(s_1\dots s_n,\,y_1\dots y_{t-1})\right)"
     )
-    common.says_causal(mode)
+    common.says_causal(subject.mode)
     left, right = st.columns([3, 2], gap="large")
     with left:
         system = _typed("system", SYSTEM, 68)
         more = _line("more")
     with right:
         sampling = Sampling(temperature=common.temperature(0.8), top_p=0.9, seed=common.seed())
-    pieces = _template(text, system, more, sampling)
+    loaded = models.of(subject)
+    pieces = _template(subject, loaded, system, more, sampling)
     if pieces is None:
         return
-    _read(pieces)
-    answer = _answer(models.checkpoint_folder(), tuple(pieces), sampling)
-    shown = _question(answer, (text, system, more, sampling))
+    _read(loaded.tokenizer, pieces)
+    answer = _answer(subject.weights, tuple(pieces), sampling)
+    shown = _question(answer, (subject.text, system, more, sampling))
     with lesson.covered("chat", shown):
-        _said(text, answer, sampling)
-    _origin(pieces, answer)
+        _said(answer, _bare(subject.weights, subject.text, sampling))
+    _origin(loaded.tokenizer, pieces, answer)
 
 
 def _typed(key: str, default: str, height: int) -> str:
@@ -69,12 +70,14 @@ def _line(key: str) -> str:
     return unicodedata.normalize("NFC", " ".join((value or "").split()))
 
 
-def _template(text: str, system: str, more: str, sampling: Sampling) -> list[Piece] | None:
+def _template(
+    subject: Subject, loaded: Checkpoint, system: str, more: str, sampling: Sampling
+) -> list[Piece] | None:
     """The template with one turn or two; None, said so, when the model cannot read all of it."""
-    loaded = models.checkpoint()
+    text = subject.text
     pieces = chat.template(loaded.tokenizer, system, [(text, None)])
     if more and len(pieces) < loaded.config.context:
-        first = _answer(models.checkpoint_folder(), tuple(pieces), sampling)
+        first = _answer(subject.weights, tuple(pieces), sampling)
         pieces = chat.template(loaded.tokenizer, system, [(text, first.said), (more, None)])
     if len(pieces) < loaded.config.context:
         return pieces
@@ -84,15 +87,15 @@ def _template(text: str, system: str, more: str, sampling: Sampling) -> list[Pie
 
 
 @lru_cache(32)
-def _answer(folder: Path, pieces: tuple[Piece, ...], sampling: Sampling) -> Answer:
-    loaded = models.checkpoint()
+def _answer(model: Subject, pieces: tuple[Piece, ...], sampling: Sampling) -> Answer:
+    loaded = models.of(model)
     return chat.answer(loaded.model, loaded.tokenizer, pieces, sampling, _MOST)
 
 
 @lru_cache(32)
-def _bare(folder: Path, text: str, sampling: Sampling) -> str:
+def _bare(model: Subject, text: str, sampling: Sampling) -> str:
     """What the model writes after the reader's words alone."""
-    loaded = models.checkpoint()
+    loaded = models.of(model)
     ids = loaded.tokenizer.encode(text)
     steps = list(generate(loaded.model, loaded.tokenizer, ids, sampling, _MOST))
     return loaded.tokenizer.decode([step.id for step in steps if not step.ends]).strip()
@@ -105,17 +108,20 @@ def _tint(role: Role, colours: Colours) -> str:
     )
 
 
-def _read(pieces: list[Piece]) -> None:
+def _read(tokenizer: Tokenizer, pieces: list[Piece]) -> None:
     """What the model really reads, whose words in which colour."""
     st.markdown(t("next_word.chat.read", n=len(pieces)))
-    colours = lesson.colours()
-    lesson.framed(lambda: _draw(pieces, colours), "chat", lambda: _table(pieces), t("next_word.chat.caption"))
+    colours, labels = lesson.colours(), [lesson.piece(tokenizer, piece.id) for piece in pieces]
+    lesson.framed(
+        lambda: _draw(pieces, labels, colours), "chat", lambda: _table(pieces, labels),
+        t("next_word.chat.caption"),
+    )  # fmt: skip
 
 
-def _draw(pieces: list[Piece], colours: Colours) -> None:
+def _draw(pieces: list[Piece], labels: list[str], colours: Colours) -> None:
     tiles = []
-    for number, piece in enumerate(pieces):
-        label, role = lesson.piece(piece.id), t(f"next_word.chat.role_{piece.role}")
+    for number, (piece, label) in enumerate(zip(pieces, labels, strict=True)):
+        role = t(f"next_word.chat.role_{piece.role}")
         shown = label.removeprefix(SPACE) or label
         tip = f"{number} · {role}"
         tiles.append(Tile(shown, "", _tint(piece.role, colours), tip, label.startswith(SPACE)))
@@ -125,10 +131,10 @@ def _draw(pieces: list[Piece], colours: Colours) -> None:
     st.html(token_flow.key([(_tint(role, colours), t(f"next_word.chat.role_{role}")) for role in roles]))
 
 
-def _table(pieces: list[Piece]) -> pd.DataFrame:
+def _table(pieces: list[Piece], labels: list[str]) -> pd.DataFrame:
     rows = [
-        (number, piece.id, lesson.piece(piece.id), t(f"next_word.chat.role_{piece.role}"))
-        for number, piece in enumerate(pieces)
+        (number, piece.id, label, t(f"next_word.chat.role_{piece.role}"))
+        for number, (piece, label) in enumerate(zip(pieces, labels, strict=True))
     ]
     keys = ("place", "id", "token", "role")
     return pd.DataFrame(rows, columns=[t(f"next_word.chat.{key}") for key in keys])
@@ -146,7 +152,7 @@ def _question(answer: Answer, about: tuple[object, ...]) -> bool:
     )
 
 
-def _said(text: str, answer: Answer, sampling: Sampling) -> None:
+def _said(answer: Answer, bare: str) -> None:
     nothing = t("next_word.chat.nothing")
     left, right = st.columns(2, gap="medium")
     with left, st.container(border=True):
@@ -155,16 +161,15 @@ def _said(text: str, answer: Answer, sampling: Sampling) -> None:
         if answer.beyond:
             st.markdown(f":gray[{t('next_word.chat.beyond')} {lesson.quoted(answer.beyond)}]")
     with right, st.container(border=True):
-        bare = _bare(models.checkpoint_folder(), text, sampling)
         st.markdown(f"**{t('next_word.chat.without_template')}**")
         st.markdown(lesson.quoted(bare) if bare else f":gray[{nothing}]")
     st.caption(t("next_word.chat.honest"))
 
 
-def _origin(pieces: list[Piece], answer: Answer) -> None:
+def _origin(tokenizer: Tokenizer, pieces: list[Piece], answer: Answer) -> None:
     counts = {role: sum(piece.role == role for piece in pieces) for role in _ROLES}
     kinds = [role for role in _ROLES if counts[role]]
-    first = "" if not answer.ids else lesson.latex_text(common.name(answer.ids[0]))
+    first = "" if not answer.ids else lesson.latex_text(common.name(tokenizer, answer.ids[0]))
     lesson.origin(
         Line(
             t("next_word.chat.origin_read"),

@@ -1,6 +1,6 @@
 """What the parts of the page on the next word share: the place, the settings of drawing, names of tokens."""
 
-from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 import streamlit as st
@@ -11,29 +11,36 @@ from dashboard import lesson
 from dashboard.store import models, traces
 from dashboard.texts import t
 from dashboard.view import links, state
+from dashboard.view.subject import Subject
 from lmcore.analysis.prediction import Place, default_place, predict
 from lmcore.analysis.temperature import TEMPERATURES
 from lmcore.config import Mode
 from lmcore.sampling import LIMITS, Sampling
-from lmcore.tokenizer import SPACE
+from lmcore.tokenizer import SPACE, Tokenizer
+from lmcore.trace import Trace
 
 PAGE: Final = "next_word"
 LARGEST_SEED: Final = 999_999_999
 _LONGEST_LABEL: Final = 16
 
 
-def name(id: int) -> str:
+def name(tokenizer: Tokenizer, id: int) -> str:
     """A token as it is written in pictures, without the sign for a space before it."""
-    piece = lesson.piece(id)
+    piece = lesson.piece(tokenizer, id)
     return piece.removeprefix(SPACE) or piece
 
 
-def pick_place(text: str) -> int:
+def read(subject: Subject) -> Trace:
+    """The sentence read from left to right, as one writes."""
+    return traces.trace(replace(subject, mode="causal"))
+
+
+def pick_place(subject: Subject) -> int:
     """A slider over the places of the sentence, the one after its end included; `at` in the URL."""
-    tokens = traces.trace(text, "causal").tokens
-    last, context = len(tokens), models.checkpoint().config.context
-    at = lesson.bounded("at", 1, last, default_place(tokens), context)
-    names = [name(token.id) for token in tokens]
+    loaded, tokens = models.of(subject), read(subject).tokens
+    last = len(tokens)
+    at = lesson.bounded("at", 1, last, default_place(tokens), loaded.config.context)
+    names = [name(loaded.tokenizer, token.id) for token in tokens]
 
     def label(place: int) -> str:
         follows = names[place] if place < last else "?"
@@ -45,16 +52,16 @@ def pick_place(text: str) -> int:
     return st.select_slider(t("next_word.place"), places, format_func=label, **lesson.tied("at", at))
 
 
-def logits(text: str, mode: Mode, at: int) -> Float[Tensor, " vocabulary"]:
+def logits(subject: Subject, at: int) -> Float[Tensor, " vocabulary"]:
     """What the model says of the token at a place (see lmcore.analysis.prediction.predict)."""
-    loaded, trace = models.checkpoint(), traces.trace(text, "causal")
+    loaded, mode = models.of(subject), subject.mode
     at = min(at, loaded.config.context - 1) if mode == "bidirectional" else at
-    return predict(loaded.model, loaded.tokenizer, trace, Place(at, at), mode).logits
+    return predict(loaded.model, loaded.tokenizer, read(subject), Place(at, at), mode).logits
 
 
-def before(text: str, at: int) -> list[int]:
+def before(subject: Subject, at: int) -> tuple[int, ...]:
     """The ids that stand before a place, the start token first."""
-    return traces.trace(text, "causal").ids.tolist()[:at]
+    return tuple(read(subject).ids.tolist()[:at])
 
 
 def says_causal(mode: Mode) -> None:
@@ -71,9 +78,8 @@ def temperature(default: float) -> float:
     return st.select_slider(label, steps, format_func=lambda T: f"{T:g}", **lesson.tied("T", value))
 
 
-def cuts(top_k: int, top_p: float, min_p: float) -> dict[str, Any]:
+def cuts(vocabulary: int, top_k: int, top_p: float, min_p: float) -> dict[str, Any]:
     """The three cuts side by side, as arguments of `Sampling`."""
-    vocabulary = models.checkpoint().config.vocabulary_size
     most = int(LIMITS["top_k"][1])
     k, p, m = st.columns(3)
     with k:
@@ -101,11 +107,6 @@ def seed() -> int:
             on_click=lambda: state.write(seed=following),
         )  # fmt: skip
     return int(chosen)
-
-
-def written(ids: Sequence[int]) -> str:
-    """Tokens as a text, a space first where the first of them stands for one."""
-    return models.checkpoint().tokenizer.decode(ids)
 
 
 def sampling(temperature: float, cuts: dict[str, Any], seed: int = 0) -> Sampling:

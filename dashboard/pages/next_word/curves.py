@@ -2,7 +2,6 @@
 
 import itertools
 from functools import lru_cache
-from pathlib import Path
 from typing import Final
 
 import pandas as pd
@@ -14,28 +13,28 @@ from dashboard.lesson import Line
 from dashboard.pages.next_word import common
 from dashboard.store import models
 from dashboard.texts import t
+from dashboard.view.subject import Subject
 from lmcore.analysis import temperature as temperatures
 from lmcore.analysis.temperature import TEMPERATURES, Kept, Sweep
-from lmcore.config import Mode
 from lmcore.sampling import Distribution, Sampling, distribution
 
 _ASKED: Final = 10.0
 _OPTIONS: Final = (100, 1000, 10_000)
 
 
-def part(text: str, mode: Mode) -> None:
+def part(subject: Subject) -> None:
     """Draw this part."""
     lesson.equation("2.9", r"p_k=\frac{e^{x_k/T}}{\sum_i e^{x_i/T}},\qquad H=-\sum_k p_k\log_2 p_k")
     left, right = st.columns(2, gap="large")
     with left:
-        at = common.pick_place(text)
+        at = common.pick_place(subject)
     with right:
         T = common.temperature(1.0)
-    sampling = common.sampling(T, common.cuts(50, 0.9, 0.05))
-    folder = models.checkpoint_folder()
-    swept = _sweep(folder, text, mode, at, sampling.top_p, sampling.min_p)
-    shown = _question(folder, text, mode, at)
-    logits = common.logits(text, mode, at)
+    vocabulary = models.of(subject).config.vocabulary_size
+    sampling = common.sampling(T, common.cuts(vocabulary, 50, 0.9, 0.05))
+    swept = _sweep(subject, at, sampling.top_p, sampling.min_p)
+    shown = _question(subject, at, vocabulary)
+    logits = common.logits(subject, at)
     kept = temperatures.cuts(logits, sampling)
     with lesson.covered("curves", shown):
         _curves(swept, sampling, len(logits))
@@ -43,13 +42,13 @@ def part(text: str, mode: Mode) -> None:
 
 
 @lru_cache(64)
-def _sweep(folder: Path, text: str, mode: Mode, at: int, top_p: float, min_p: float) -> Sweep:
-    return temperatures.sweep(common.logits(text, mode, at), top_p, min_p, TEMPERATURES)
+def _sweep(subject: Subject, at: int, top_p: float, min_p: float) -> Sweep:
+    return temperatures.sweep(common.logits(subject, at), top_p, min_p, TEMPERATURES)
 
 
-def _question(folder: Path, text: str, mode: Mode, at: int) -> bool:
+def _question(subject: Subject, at: int, vocabulary: int) -> bool:
     def count() -> int:
-        swept = _sweep(folder, text, mode, at, 0.9, 0.05)
+        swept = _sweep(subject, at, 0.9, 0.05)
         return int(swept.nucleus[TEMPERATURES.index(_ASKED)])
 
     def answer() -> int:
@@ -58,14 +57,14 @@ def _question(folder: Path, text: str, mode: Mode, at: int) -> bool:
     bounds = [f"{bound:,}" for bound in _OPTIONS]
     return lesson.predict(
         "curves",
-        t("next_word.curves.question", all=f"{models.checkpoint().config.vocabulary_size:,}"),
+        t("next_word.curves.question", all=f"{vocabulary:,}"),
         [
             t("next_word.curves.fewer", n=bounds[0]),
             *(t("next_word.curves.between", low=a, high=b) for a, b in itertools.pairwise(bounds)),
             t("next_word.curves.more", n=bounds[-1]),
         ],
         answer,
-        (text, mode, at),
+        (subject, at),
         lambda: t("next_word.curves.answer", n=f"{count():,}"),
         covers=True,
     )

@@ -1,7 +1,6 @@
 """여러 번 뽑기: how often each token comes in many draws, beside its probability and what chance allows."""
 
 from functools import lru_cache
-from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -15,34 +14,35 @@ from dashboard.pages.next_word import common
 from dashboard.store import models
 from dashboard.texts import t
 from dashboard.view import links, state
+from dashboard.view.subject import Subject
 from lmcore.analysis import draws as drawing
 from lmcore.analysis.draws import Draws
-from lmcore.config import Mode
 from lmcore.sampling import Sampling, distribution
+from lmcore.tokenizer import Tokenizer
 
 _COUNTS: Final = (100, 300, 1000, 3000, 10_000)
 _SHOWN: Final = 12
 _FACTORS: Final = (1, 10, 100)
 
 
-def part(text: str, mode: Mode) -> None:
+def part(subject: Subject) -> None:
     """Draw this part."""
     lesson.equation("2.8", r"X_k\sim\mathrm{Bin}(n,p_k),\qquad E\!\left[\frac{X_k}{n}\right]=p_k")
     left, right = st.columns(2, gap="large")
     with left:
-        at = common.pick_place(text)
+        at = common.pick_place(subject)
         T = common.temperature(1.0)
     with right:
         n = _count()
         seed = common.seed()
-    cuts = common.cuts(0, 1.0, 0.0)
-    folder, sampling = models.checkpoint_folder(), common.sampling(T, cuts)
-    found = _draw(folder, text, mode, at, sampling, n, seed)
-    shown = _question(found, (text, mode, at, sampling))
+    loaded = models.of(subject)
+    sampling = common.sampling(T, common.cuts(loaded.config.vocabulary_size, 0, 1.0, 0.0))
+    found = _draw(subject, at, sampling, n, seed)
+    shown = _question(found, (subject, at, sampling))
     _figures(found)
-    _bars(found)
+    _bars(loaded.tokenizer, found)
     with lesson.covered("draws", shown):
-        _convergence(found)
+        _convergence(loaded.tokenizer, found)
 
 
 def _count() -> int:
@@ -58,8 +58,8 @@ def _count() -> int:
 
 
 @lru_cache(32)
-def _draw(folder: Path, text: str, mode: Mode, at: int, sampling: Sampling, n: int, seed: int) -> Draws:
-    return drawing.draw(distribution(common.logits(text, mode, at), sampling), n, seed)
+def _draw(subject: Subject, at: int, sampling: Sampling, n: int, seed: int) -> Draws:
+    return drawing.draw(distribution(common.logits(subject, at), sampling), n, seed)
 
 
 def _question(found: Draws, about: tuple[object, ...]) -> bool:
@@ -101,25 +101,26 @@ def _figures(found: Draws) -> None:
         st.caption(t("next_word.draws.no_test"))
 
 
-def _bars(found: Draws) -> None:
+def _bars(tokenizer: Tokenizer, found: Draws) -> None:
     first = slice(0, min(_SHOWN, len(found.ids)))
     low, high = drawing.interval(found.probabilities[first], found.n)
-    labels = [common.name(int(id)) for id in found.ids[first]]
+    labels = [common.name(tokenizer, int(id)) for id in found.ids[first]]
     names = lesson.names("next_word.draws", "probability", "frequency", "interval")
     fig = figures.bars(labels, found, low, high, lesson.colours(), names)
-    lesson.figure(fig, "draws", lambda: _table(found), t("next_word.draws.caption", shown=len(labels)))
+    caption = t("next_word.draws.caption", shown=len(labels))
+    lesson.figure(fig, "draws", lambda: _table(tokenizer, found), caption)
     outside = int(((found.counts[first] < low) | (found.counts[first] > high)).sum())
     st.caption(t("next_word.draws.outside", outside=outside, shown=len(labels)))
 
 
-def _table(found: Draws) -> pd.DataFrame:
+def _table(tokenizer: Tokenizer, found: Draws) -> pd.DataFrame:
     """Every token that came, and the likeliest whether it came or not."""
     shown = np.flatnonzero((found.counts > 0) | (np.arange(len(found.ids)) < _SHOWN))
     low, high = drawing.interval(found.probabilities[shown], found.n)
     return pd.DataFrame(
         {
             "id": found.ids[shown],
-            t("next_word.draws.token"): [lesson.piece(int(id)) for id in found.ids[shown]],
+            t("next_word.draws.token"): [lesson.piece(tokenizer, int(id)) for id in found.ids[shown]],
             "p": found.probabilities[shown],
             "n p": found.n * found.probabilities[shown],
             t("next_word.draws.count"): found.counts[shown],
@@ -129,7 +130,7 @@ def _table(found: Draws) -> pd.DataFrame:
     )
 
 
-def _convergence(found: Draws) -> None:
+def _convergence(tokenizer: Tokenizer, found: Draws) -> None:
     steps = np.unique(np.geomspace(10, found.n, 40).astype(int))
     distances = np.array([found.distance(int(n)) for n in steps])
     expected = np.array([drawing.expected_distance(found.probabilities, int(n)) for n in steps])
@@ -139,7 +140,7 @@ def _convergence(found: Draws) -> None:
     table = pd.DataFrame(dict(zip(columns, (steps, distances, expected), strict=True)))
     lesson.figure(fig, "convergence", table, t("next_word.draws.convergence_caption"))
     p, count, n = float(found.probabilities[0]), int(found.counts[0]), found.n
-    token = lesson.latex_text(common.name(int(found.ids[0])))
+    token = lesson.latex_text(common.name(tokenizer, int(found.ids[0])))
     lesson.origin(
         Line(t("next_word.draws.origin_expected"), rf"n\,p_{{{token}}}={n}\cdot{p:.6f}", f"{n * p:.2f}"),
         Line(t("next_word.draws.origin_count"), rf"X_{{{token}}}", str(count)),

@@ -10,11 +10,14 @@ import streamlit as st
 from dashboard import lesson, texts
 from dashboard.components.distribution import asked, distribution
 from dashboard.figures.next_word import next_word_payload
+from dashboard.pages.next_word import common
 from dashboard.shell.sentence_box import sentence_box
-from dashboard.store import models, traces
+from dashboard.store import models
 from dashboard.view import links, state
+from dashboard.view.subject import Subject
 from lmcore.analysis.prediction import Place, default_place
-from lmcore.config import Mode
+from lmcore.checkpoints import Checkpoint
+from lmcore.config import Mode, ModelConfig
 from lmcore.generation import generate
 from lmcore.sampling import LIMITS, Sampling
 from lmcore.trace import Trace
@@ -45,16 +48,16 @@ _KEYS: Final = ("token", "format", "c", "n", "width", "length", "shown", "a", "b
 def page() -> None:
     """Draw the page."""
     state.declare(*_PLACE, *_SETTINGS, *_CHOICES, *_KEYS)
-    text, mode = sentence_box(default="causal")
+    subject = sentence_box(default="causal")
     part = lesson.choose("next_word", "part", tuple(PARTS))
     lesson.intro(f"next_word.{part}")
-    if text:
-        _forget_places_of_another(text)
-        _draw(part)(text, mode)
+    if subject.text:
+        _forget_places_of_another(subject.text)
+        _draw(part)(subject)
         lesson.share()
 
 
-def _draw(part: str) -> Callable[[str, Mode], None]:
+def _draw(part: str) -> lesson.Part:
     """The function that draws a part; imported when it is first wanted, so that the others do not wait."""
     if part == PARTS[0]:
         return _predictions
@@ -69,23 +72,22 @@ def _take_over() -> None:
 
 
 @st.fragment
-def _predictions(text: str, mode: Mode) -> None:
+def _predictions(subject: Subject) -> None:
     """The component; another place or a written token reruns only this."""
     if asked("use"):
         st.rerun()
-    trace = traces.trace(text, "causal")
+    loaded, trace, mode = models.of(subject), common.read(subject), subject.mode
     asking = asked("look") or asked("write")
     if asking:
         st.session_state[_ASKED] = asking["view"]
     read = _reader()
-    sampling = _read_settings(read)
-    place = _read_place(read, trace, mode)
+    sampling = _read_settings(read, loaded.config)
+    place = _read_place(read, loaded.config, trace, mode)
     if asking and "count" in asking:
-        place = _write(trace, place, sampling, min(int(asking["count"]), _MOST))
+        place = _write(loaded, trace, place, sampling, min(int(asking["count"]), _MOST))
     answers = asking["number"] if asking else None
-    loaded = models.checkpoint()
     payload = next_word_payload(loaded, trace, place, mode, sampling.seed, texts.under(_TEXTS), answers)
-    distribution(payload, on_use=lambda: _use(trace))
+    distribution(payload, on_use=lambda: _use(loaded, trace))
 
 
 def _forget_places_of_another(text: str) -> None:
@@ -114,11 +116,10 @@ def _reader() -> Read:
     return read
 
 
-def _read_settings(read: Read) -> Sampling:
-    vocabulary = models.checkpoint().config.vocabulary_size
+def _read_settings(read: Read, config: ModelConfig) -> Sampling:
     for key, choices in _CHOICES.items():
         read(key, links.choice(*choices), choices[0])
-    read("token", links.integer(0, vocabulary - 1), None)
+    read("token", links.integer(0, config.vocabulary_size - 1), None)
     standard, values = Sampling(), dict[str, Any]()
     for key, name in _SETTINGS.items():
         low, high = LIMITS[name]
@@ -128,9 +129,9 @@ def _read_settings(read: Read) -> Sampling:
     return Sampling(**values)
 
 
-def _read_place(read: Read, trace: Trace, mode: Mode) -> Place:
+def _read_place(read: Read, config: ModelConfig, trace: Trace, mode: Mode) -> Place:
     """The place, within this sentence and what the model can read."""
-    config, size = models.checkpoint().config, len(trace.tokens)
+    size = len(trace.tokens)
     # a hidden token after the last one would be one too many
     most = min(size, config.context - 1) if mode == "bidirectional" else size
     at = min(read("at", links.integer(1, size), default_place(trace.tokens)), most)
@@ -141,9 +142,8 @@ def _read_place(read: Read, trace: Trace, mode: Mode) -> Place:
     return Place(at, start, written, step)
 
 
-def _write(trace: Trace, place: Place, sampling: Sampling, count: int) -> Place:
+def _write(loaded: Checkpoint, trace: Trace, place: Place, sampling: Sampling, count: int) -> Place:
     """The place after `count` more tokens: the last one written."""
-    loaded = models.checkpoint()
     start = place.start if place.written else place.at
     before = [*trace.ids.tolist()[1:start], *place.written]
     steps = generate(loaded.model, loaded.tokenizer, before, sampling, count)
@@ -151,10 +151,10 @@ def _write(trace: Trace, place: Place, sampling: Sampling, count: int) -> Place:
     return Place(place.at, start, written, len(written) - 1 if written else None)
 
 
-def _use(trace: Trace) -> None:
+def _use(loaded: Checkpoint, trace: Trace) -> None:
     """Make what was written the sentence."""
     if asking := asked("use"):
         st.session_state[_ASKED] = asking["view"]
-        place = _read_place(_reader(), trace, "causal")
+        place = _read_place(_reader(), loaded.config, trace, "causal")
         ids = (*trace.ids.tolist()[: place.start], *place.written)
-        state.set_text(models.checkpoint().tokenizer.decode(ids))
+        state.set_text(loaded.tokenizer.decode(ids))

@@ -4,7 +4,6 @@ import math
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Final
 
 import pandas as pd
@@ -14,11 +13,13 @@ from dashboard import lesson
 from dashboard.figures import scores as figures
 from dashboard.lesson import Line
 from dashboard.pages.next_word import common
-from dashboard.store import models, traces
+from dashboard.store import models
 from dashboard.texts import t
 from dashboard.view import links, state
+from dashboard.view.subject import Subject
 from lmcore.analysis.scoring import Scored, score
-from lmcore.config import Mode
+from lmcore.checkpoints import Checkpoint
+from lmcore.tokenizer import Tokenizer
 
 _DEFAULTS: Final = {"a": "배가 달아.", "b": "달고 시원하지?"}
 """The report's person, and its model."""
@@ -39,20 +40,21 @@ class _Side:
         return self.after.total - self.alone.total
 
 
-def part(text: str, mode: Mode) -> None:
+def part(subject: Subject) -> None:
     """Draw this part; the scores come once the reader has guessed."""
     lesson.equation("2.8", r"\ln p(B\mid A)=\sum_{t}\ln p(b_t\mid A,\,b_1\dots b_{t-1})")
-    common.says_causal(mode)
+    common.says_causal(subject.mode)
     typed = _boxes()
     if not all(typed.values()):
         st.info(t("next_word.score.empty"), icon=":material/info:")
         return
-    sides = _sides(text, typed)
+    loaded = models.of(subject)
+    sides = _sides(subject, loaded, typed)
     if not sides:
         return
-    if _question(sides, (text, *typed.values())):
-        _verdict(sides)
-        _picture(sides)
+    if _question(sides, (subject.text, *typed.values())):
+        _verdict(loaded, sides)
+        _picture(loaded.tokenizer, sides)
         _origin(sides)
 
 
@@ -68,24 +70,22 @@ def _boxes() -> dict[str, str]:
     return typed
 
 
-def _sides(text: str, typed: dict[str, str]) -> dict[str, _Side]:
+def _sides(subject: Subject, loaded: Checkpoint, typed: dict[str, str]) -> dict[str, _Side]:
     """Both continuations scored; of a long sentence the end that leaves room for both."""
-    loaded = models.checkpoint()
-    before = common.before(text, len(traces.trace(text, "causal").tokens))
+    before = tuple(common.read(subject).ids.tolist())
     room = loaded.config.context - max(len(loaded.tokenizer.encode(side)) for side in typed.values())
     if room < 1:
         st.info(t("next_word.score.too_long", limit=loaded.config.context), icon=":material/info:")
         return {}
     if len(before) > room:
         st.caption(t("next_word.score.cut", kept=room - 1, left_out=len(before) - room))
-        before = [before[0], *before[len(before) - room + 1 :]]
-    folder = models.checkpoint_folder()
-    return {key: _scored(folder, tuple(before), side) for key, side in typed.items()}
+        before = (before[0], *before[len(before) - room + 1 :])
+    return {key: _scored(subject.weights, before, side) for key, side in typed.items()}
 
 
 @lru_cache(64)
-def _scored(folder: Path, before: tuple[int, ...], continuation: str) -> _Side:
-    loaded = models.checkpoint()
+def _scored(model: Subject, before: tuple[int, ...], continuation: str) -> _Side:
+    loaded = models.of(model)
     ids = loaded.tokenizer.encode(continuation)
     return _Side(
         continuation, score(loaded.model, before, ids), score(loaded.model, [loaded.tokenizer.bos_id], ids)
@@ -114,7 +114,7 @@ def _times(difference: float) -> str:
     return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
 
 
-def _verdict(sides: dict[str, _Side]) -> None:
+def _verdict(loaded: Checkpoint, sides: dict[str, _Side]) -> None:
     a, b = sides["a"].after, sides["b"].after
     rows = {
         "total": ("total", a.total, b.total),
@@ -136,7 +136,8 @@ def _verdict(sides: dict[str, _Side]) -> None:
     )
     agree = (a.total > b.total) == (a.mean > b.mean)
     st.markdown(t("next_word.score.agree" if agree else "next_word.score.disagree"))
-    st.markdown(t("next_word.score.honest", parameters=f"{_parameters():,}"))
+    parameters = sum(parameter.numel() for parameter in loaded.model.parameters())
+    st.markdown(t("next_word.score.honest", parameters=f"{parameters:,}"))
 
 
 def _higher(one: float, other: float) -> str:
@@ -145,23 +146,19 @@ def _higher(one: float, other: float) -> str:
     return t("next_word.score.first" if one > other else "next_word.score.second")
 
 
-def _parameters() -> int:
-    return sum(parameter.numel() for parameter in models.checkpoint().model.parameters())
-
-
-def _picture(sides: dict[str, _Side]) -> None:
+def _picture(tokenizer: Tokenizer, sides: dict[str, _Side]) -> None:
     shown = [
-        (side.text, [common.name(id) for id in side.after.ids], side.after.log_probability.numpy())
+        (side.text, [common.name(tokenizer, id) for id in side.after.ids], side.after.log_probability.numpy())
         for side in sides.values()
     ]
     names = lesson.names("next_word.score", "log_p", "total", "mean")
     fig = figures.continuations(shown, lesson.colours(), names)
-    lesson.figure(fig, "score", lambda: _table(sides), t("next_word.score.caption"))
+    lesson.figure(fig, "score", lambda: _table(tokenizer, sides), t("next_word.score.caption"))
 
 
-def _table(sides: dict[str, _Side]) -> pd.DataFrame:
+def _table(tokenizer: Tokenizer, sides: dict[str, _Side]) -> pd.DataFrame:
     rows = [
-        (side.text, lesson.piece(id), after, math.exp(after), rank, alone)
+        (side.text, lesson.piece(tokenizer, id), after, math.exp(after), rank, alone)
         for side in sides.values()
         for id, after, rank, alone in zip(
             side.after.ids, side.after.log_probability.tolist(), side.after.rank.tolist(),

@@ -1,6 +1,8 @@
 """소프트맥스: from logits to probabilities step by step, as the formula stands and kept from overflowing."""
 
 import math
+from collections.abc import Iterable
+from functools import partial
 from typing import Final, cast
 
 import numpy as np
@@ -16,17 +18,18 @@ from dashboard.pages.next_word import common
 from dashboard.store import models
 from dashboard.texts import t
 from dashboard.view import links, state
+from dashboard.view.subject import Subject
 from lmcore.analysis import softmax_steps
 from lmcore.analysis.softmax_steps import FORMATS, Format, Steps
-from lmcore.config import Mode
 from lmcore.sampling import ranking
+from lmcore.tokenizer import Tokenizer
 
 _SHOWN: Final = 8
 _FORMAT: Final[Format] = "float32"
 _LARGEST_SHIFT: Final = 200
 
 
-def part(text: str, mode: Mode) -> None:
+def part(subject: Subject) -> None:
     """Draw this part."""
     lesson.equation(
         "2.9",
@@ -34,31 +37,31 @@ def part(text: str, mode: Mode) -> None:
     )
     left, right = st.columns(2, gap="large")
     with left:
-        at = common.pick_place(text)
+        at = common.pick_place(subject)
         T = common.temperature(0.05)
     with right:
         chosen = lesson.choose("next_word.softmax", "format", FORMATS, _FORMAT, label=True)
         format = cast("Format", chosen)
         bound = state.bind("c", links.integer(-_LARGEST_SHIFT, _LARGEST_SHIFT), 0)
         shift = st.slider(t("next_word.softmax.shift"), -_LARGEST_SHIFT, _LARGEST_SHIFT, **bound)
-    logits = common.logits(text, mode, at)
+    tokenizer, logits = models.of(subject).tokenizer, common.logits(subject, at)
     plain = softmax_steps.naive(logits, T, shift, format)
     safe = softmax_steps.stable(logits, T, shift, format)
     referee = softmax_steps.stable(logits, T, 0.0, "float64")
     ids = ranking(logits)[:_SHOWN].tolist()
-    shown = _question(plain, ids[0], (text, mode, at, T, format, shift))
+    shown = _question(tokenizer, plain, ids[0], (subject, at, T, format, shift))
     with lesson.covered("softmax", shown):
         _counts(plain, safe, referee)
-        _picture(logits, ids, T, shift, plain, safe, referee)
-        _origin(logits, _chosen(ids), T, shift, plain, safe, referee)
+        _picture(tokenizer, logits, ids, T, shift, plain, safe, referee)
+        _origin(logits, _chosen(tokenizer, ids), T, shift, plain, safe, referee)
 
 
-def _question(plain: Steps, first: int, about: tuple[object, ...]) -> bool:
+def _question(tokenizer: Tokenizer, plain: Steps, first: int, about: tuple[object, ...]) -> bool:
     *_, T, format, _ = about
-    value = plain.probabilities[first]
+    value, token = plain.probabilities[first], lesson.said(lesson.piece(tokenizer, first))
     return lesson.predict(
         "softmax",
-        t("next_word.softmax.question", format=format, T=f"{T:g}", token=lesson.said(lesson.piece(first))),
+        t("next_word.softmax.question", format=format, T=f"{T:g}", token=token),
         [t("next_word.softmax.a_number"), "0", "nan"],
         2 if np.isnan(value) else 1 if value == 0 else 0,
         about,
@@ -84,6 +87,7 @@ def _counts(plain: Steps, safe: Steps, referee: Steps) -> None:
 
 
 def _picture(
+    tokenizer: Tokenizer,
     logits: Float[Tensor, " vocabulary"],
     ids: list[int],
     T: float,
@@ -95,7 +99,7 @@ def _picture(
     exact = logits.numpy().astype(np.float64)
     powers = [(exact[ids] + shift) / T / math.log(10), (exact[ids] - exact.max()) / T / math.log(10)]
     fig = figures.number_line(
-        [common.name(id) for id in ids],
+        [common.name(tokenizer, id) for id in ids],
         powers[0],
         powers[1],
         softmax_steps.range_of(plain.format),
@@ -103,12 +107,21 @@ def _picture(
         lesson.names("next_word.softmax", "plain", "safe", "powers"),
     )
     caption = t("next_word.softmax.caption", format=plain.format)
-    lesson.figure(fig, "softmax", lambda: _table(exact, range(len(exact)), T, plain, safe, referee), caption)
-    st.dataframe(_table(exact, ids, T, plain, safe, referee), hide_index=True)
+
+    def table(ids: Iterable[int]) -> pd.DataFrame:
+        return _table(tokenizer, exact, list(ids), plain, safe, referee)
+
+    lesson.figure(fig, "softmax", lambda: table(range(len(exact))), caption)
+    st.dataframe(table(ids), hide_index=True)
 
 
 def _table(
-    exact: np.ndarray, ids: list[int] | range, T: float, plain: Steps, safe: Steps, referee: Steps
+    tokenizer: Tokenizer,
+    exact: np.ndarray,
+    ids: list[int],
+    plain: Steps,
+    safe: Steps,
+    referee: Steps,
 ) -> pd.DataFrame:
     """Every step as text, so that inf and nan stand there as what they are."""
     columns = {
@@ -121,19 +134,21 @@ def _table(
         "safe_p": safe.probabilities,
         "referee": referee.probabilities,
     }
-    rows: dict[str, list[str]] = {t("next_word.softmax.token"): [common.name(id) for id in ids]}
+    rows: dict[str, list[str]] = {t("next_word.softmax.token"): [common.name(tokenizer, id) for id in ids]}
     for key, values in columns.items():
         rows[t(f"next_word.softmax.column_{key}")] = [f"{values[id]:.5g}" for id in ids]
     return pd.DataFrame(rows)
 
 
-def _chosen(ids: list[int]) -> int:
+def _chosen(tokenizer: Tokenizer, ids: list[int]) -> int:
     """The token whose steps are written out, kept as `token` in the URL; a link may name any token."""
-    last = models.checkpoint().config.vocabulary_size - 1
+    last = tokenizer.vocabulary_size - 1
     value = state.read("token", links.integer(0, last), ids[0])
     options = list(dict.fromkeys([*ids, value]))
-    label = t("next_word.softmax.token")
-    return st.selectbox(label, options, format_func=lesson.piece, width=240, **lesson.tied("token", value))
+    return st.selectbox(
+        t("next_word.softmax.token"), options, format_func=partial(lesson.piece, tokenizer), width=240,
+        **lesson.tied("token", value),
+    )  # fmt: skip
 
 
 def _origin(

@@ -2,7 +2,6 @@
 
 import math
 from functools import lru_cache
-from pathlib import Path
 from typing import Final
 
 import pandas as pd
@@ -14,28 +13,28 @@ from dashboard.figures import token_flow
 from dashboard.figures.token_flow import Tile
 from dashboard.lesson import Line
 from dashboard.pages.next_word import common
-from dashboard.store import models, traces
+from dashboard.store import models
 from dashboard.texts import t
+from dashboard.view.subject import Subject
 from lmcore.analysis.scoring import Scored, score
-from lmcore.config import Mode
 from lmcore.tokenizer import SPACE, Token
 
 _FULL: Final = 20.0
 """Bits at which the colour is strongest: rarer than once in a million."""
 
 
-def part(text: str, mode: Mode) -> None:
+def part(subject: Subject) -> None:
     """Draw this part; the colours come once the reader has guessed."""
     lesson.equation("2.8", r"s_t=-\log_2 p(y_t\mid y_1\dots y_{t-1}),\qquad p=\mathrm{softmax}(x)")
-    common.says_causal(mode)
-    tokens = traces.trace(text, "causal").tokens[1:]
-    found = _score(models.checkpoint_folder(), text)
+    common.says_causal(subject.mode)
+    text, tokens = subject.text, common.read(subject).tokens[1:]
+    found = _score(subject.weights, text)
     shown = _question(text, tokens, found)
     _tiles(tokens, found, shown)
     if not shown:
         return
     _sums(text, found)
-    labels = [common.name(token.id) for token in tokens]
+    labels = [label.removeprefix(SPACE) or label for label in lesson.labels(tokens)]
     names = lesson.names("next_word.surprise", "bits", "mean")
     fig = figures.surprises(labels, found.bits.numpy(), lesson.colours(), names)
     lesson.figure(fig, "surprise", lambda: _table(tokens, found), t("next_word.surprise.caption"))
@@ -43,8 +42,8 @@ def part(text: str, mode: Mode) -> None:
 
 
 @lru_cache(32)
-def _score(folder: Path, text: str) -> Scored:
-    loaded = models.checkpoint()
+def _score(model: Subject, text: str) -> Scored:
+    loaded = models.of(model)
     return score(loaded.model, [loaded.tokenizer.bos_id], loaded.tokenizer.encode(text))
 
 

@@ -2,16 +2,16 @@
 
 from dashboard import lesson
 from dashboard.lesson import Line
-from dashboard.store import models
 from dashboard.texts import t
 from dashboard.view import links, state
 from lmcore.analysis.passage import Passage, walk
+from lmcore.checkpoints import Checkpoint
 from lmcore.trace import Trace
 
 
-def origin(trace: Trace, at: int, found: Passage) -> None:
+def origin(loaded: Checkpoint, trace: Trace, at: int, found: Passage) -> None:
     """Draw the panel: one dimension of the chosen token, all the way."""
-    config, model = models.checkpoint().config, models.checkpoint().model
+    config, model = loaded.config, loaded.model
     token = lesson.labels(trace.tokens)[at]
     largest = int(trace.final[at].abs().argmax())
     dimension = state.read("dim", links.integer(1, config.d_model), largest + 1) - 1
@@ -23,7 +23,7 @@ def origin(trace: Trace, at: int, found: Passage) -> None:
     n, d = len(way.steps), config.d_model
     row = rf"{config.embedding_scale:g}\cdot W_E[{int(trace.ids[at])}]_{{{dimension + 1}}}"
     terms = "".join(f"{value:+.3f}" for value in added)
-    word = lesson.latex_text(lesson.piece(id))
+    word = lesson.latex_text(lesson.piece(loaded.tokenizer, id))
     lesson.origin(
         Line(t("overview.origin_embedding"), row, f"{way.embedding:.4f}"),
         Line(t("overview.origin_position"), rf"PE({at})_{{{dimension + 1}}}", f"{way.position:.4f}"),

@@ -1,5 +1,6 @@
 """한눈에: the whole way of a sentence through the model, in one picture."""
 
+from dataclasses import replace
 from typing import Any, Final
 
 import streamlit as st
@@ -14,8 +15,10 @@ from dashboard.shell import navigation
 from dashboard.shell.sentence_box import sentence_box
 from dashboard.store import models, traces
 from dashboard.view import links, state
+from dashboard.view.subject import Subject
 from lmcore.analysis.passage import Passage, passage
 from lmcore.analysis.prediction import default_place
+from lmcore.checkpoints import Checkpoint
 from lmcore.config import Mode
 from lmcore.edits import Edits
 from lmcore.tokenizer import Token
@@ -28,49 +31,52 @@ _TEXTS: Final = "overview.view."
 def page() -> None:
     """Draw the page."""
     state.declare("at", "head", "dim")
-    text, mode = sentence_box()
+    subject = sentence_box()
     lesson.intro(PAGE)
-    if text:
-        _picture(text, mode)
+    if subject.text:
+        _picture(subject)
         lesson.share()
 
 
 @st.fragment
-def _picture(text: str, mode: Mode) -> None:
+def _picture(subject: Subject) -> None:
     """The picture and where its numbers come from; another token or head reruns only this."""
-    tokenizer = models.checkpoint().tokenizer
-    tokens = (tokenizer.start_token(), *tokenizer.tokenize(text))
-    at, head = _place(tokens, mode), _head()
+    loaded, mode = models.of(subject), subject.mode
+    tokens = (loaded.tokenizer.start_token(), *loaded.tokenizer.tokenize(subject.text))
+    at, head = _place(tokens, mode, loaded.config.context), _head(loaded.config.n_heads)
     # a bidirectional model says the next token only where it cannot see it
     edits = Edits(hidden=at + 1) if mode == "bidirectional" else Edits()
-    trace = traces.trace(text, mode, edits)
+    trace = traces.trace(replace(subject, edits=edits))
     following = tokens[at + 1] if at + 1 < len(tokens) else None
     found = passage(trace, at, head, following.id if following else None)
     pages = page_links(mode, at, head, len(trace.layers))
-    opened = overview(_payload(trace, found, following, pages, head), lambda asked: state.write(**asked))
+    payload = _payload(loaded, trace, found, following, pages, head)
+    opened = overview(payload, lambda asked: state.write(**asked))
     if opened in pages:
         navigation.open_page(*pages[opened])
-    origin(trace, at, found)
+    origin(loaded, trace, at, found)
 
 
-def _place(tokens: tuple[Token, ...], mode: Mode) -> int:
+def _place(tokens: tuple[Token, ...], mode: Mode, context: int) -> int:
     """The chosen token: before the place that 다음 낱말 looks at first, unless the link names one."""
-    context = models.checkpoint().config.context
     # the token after the chosen one is hidden, and must have room
     last = min(len(tokens), context - 1) - 1 if mode == "bidirectional" else len(tokens) - 1
     return lesson.bounded("at", 0, last, min(default_place(tokens) - 1, last), context - 1)
 
 
-def _head() -> int | None:
-    heads = models.checkpoint().config.n_heads
+def _head(heads: int) -> int | None:
     name = state.read("head", links.choice("mean", *(str(n + 1) for n in range(heads))), "mean")
     return None if name == "mean" else int(name) - 1
 
 
 def _payload(
-    trace: Trace, found: Passage, following: Token | None, pages: dict[str, Link], head: int | None
+    loaded: Checkpoint,
+    trace: Trace,
+    found: Passage,
+    following: Token | None,
+    pages: dict[str, Link],
+    head: int | None,
 ) -> bytes:
-    loaded = models.checkpoint()
     ids = {int(id) for id in found.top_ids.flatten()}
     header: dict[str, Any] = {
         "mode": trace.mode,

@@ -6,10 +6,10 @@ import numpy as np
 import streamlit as st
 
 from dashboard.figures.tokens import visible
-from dashboard.store import models
 from dashboard.texts import t
 from dashboard.view import links, state
 from lmcore import positions
+from lmcore.model import Transformer
 from lmcore.tokenizer import SPACE, Token
 from lmcore.trace import Trace
 
@@ -42,24 +42,22 @@ def names(trace: Trace) -> list[str]:
     return [name(token) for token in trace.tokens]
 
 
-def table() -> np.ndarray:
+def table(model: Transformer) -> np.ndarray:
     """The model's own P (position, d_model); for a model without sinusoids the table of (2.11), said so."""
-    model = models.checkpoint().model
     if model.config.positions == "sinusoidal":
         return model.position(model.config.context).numpy()
     st.info(t("positions.other_model", kind=model.config.positions))
     return positions.sinusoidal(model.config.context, model.config.d_model).numpy()
 
 
-def pick_token(key: str, trace: Trace, default: int) -> int:
+def pick_token(key: str, trace: Trace, default: int, context: int) -> int:
     """A slider over the tokens of the sentence; returns the place."""
     labels, last = names(trace), len(trace.tokens) - 1
-    limit = models.checkpoint().config.context - 1
     return st.select_slider(
         t(f"positions.{key}"),
         range(last + 1),
         format_func=lambda place: f"{place} · {labels[place]}",
-        **bound(key, 0, last, limit, min(default, last)),
+        **bound(key, 0, last, context - 1, min(default, last)),
     )
 
 

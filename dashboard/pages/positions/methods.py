@@ -9,25 +9,26 @@ from dashboard.lesson import Line
 from dashboard.pages.positions import common
 from dashboard.store import models, traces
 from dashboard.texts import t
+from dashboard.view.subject import Subject
 from lmcore.analysis.position_methods import METHODS, MovedScores, learned_numbers, moved_scores
-from lmcore.config import Mode
 from lmcore.trace import Trace
 
 
-def methods(text: str, mode: Mode) -> None:
+def methods(subject: Subject) -> None:
     """Draw this part."""
-    trace, config = traces.trace(text, mode), models.checkpoint().config
+    trace, loaded = traces.trace(subject), models.of(subject)
+    config = loaded.config
     left, middle, right = st.columns([3, 3, 1])
     with left:
-        query = common.pick_token("query", trace, 4)
+        query = common.pick_token("query", trace, 4, config.context)
     with middle:
-        key = common.pick_token("key", trace, 3)
+        key = common.pick_token("key", trace, 3, config.context)
     with right:
         head = common.pick_number("head", config.n_heads, 1)
     room = (config.context - 1) // 2, config.context - 1 - abs(key - query)
     ids, most = trace.ids.tolist(), min(common.FARTHEST, *room)
-    scores = moved_scores(models.checkpoint().model, ids[query], ids[key], head - 1, key - query, most)
-    _predict(scores, (text, query, key, head))
+    scores = moved_scores(loaded.model, ids[query], ids[key], head - 1, key - query, most)
+    _predict(scores, (subject.text, query, key, head))
     _picture(trace, scores, query, key)
     st.markdown(t("positions.methods_table", numbers=learned_numbers(config), context=config.context))
     _origin(trace, scores, query, key, head - 1)

@@ -1,6 +1,5 @@
 """위치: how the model is told where a token stands, and what is lost without it."""
 
-from collections.abc import Callable
 from typing import Final
 
 from dashboard import lesson
@@ -10,9 +9,8 @@ from dashboard.pages.positions.shuffle import shuffle
 from dashboard.pages.positions.waves import waves
 from dashboard.shell.sentence_box import sentence_box
 from dashboard.view import state
-from lmcore.config import Mode
 
-PARTS: Final[dict[str, Callable[[str, Mode], None]]] = {
+PARTS: Final[dict[str, lesson.Part]] = {
     "waves": waves,
     "distance": distance,
     "rotation": rotation,
@@ -23,10 +21,10 @@ PARTS: Final[dict[str, Callable[[str, Mode], None]]] = {
 
 def page() -> None:
     """Draw the page."""
-    text, mode = sentence_box()
+    subject = sentence_box()
     lesson.intro("positions")
     state.declare("part", "pair", "p", "shift", "query", "key", "layer", "head", "seed", "off")
     part = lesson.choose("positions", "part", tuple(PARTS))
-    if text and part:
-        PARTS[part](text, mode)
+    if subject.text and part:
+        PARTS[part](subject)
         lesson.share()

@@ -1,6 +1,5 @@
 """거리 and 회전: what (2.11) makes of a distance, and of a shift."""
 
-from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -14,9 +13,9 @@ from dashboard.lesson import Line
 from dashboard.pages.positions import common
 from dashboard.store import models, traces
 from dashboard.texts import t
+from dashboard.view.subject import Subject
 from lmcore import positions
 from lmcore.analysis import positions as analysis
-from lmcore.config import Mode
 from lmcore.trace import Trace
 
 _PRODUCT: Final = r"PE_p\cdot PE_{p+k}=\sum_{i=0}^{d/2-1}\cos\frac{k}{10000^{2i/d}}"
@@ -29,11 +28,12 @@ _MATRIX: Final = r"\begin{{pmatrix}}{:.4f}&{:.4f}\\{:.4f}&{:.4f}\end{{pmatrix}}"
 _COLUMN: Final = r"\begin{{pmatrix}}{:.4f}\\{:.4f}\end{{pmatrix}}"
 
 
-def distance(text: str, mode: Mode) -> None:
+def distance(subject: Subject) -> None:
     """Draw the part on PE·PE."""
-    table, trace = common.table(), traces.trace(text, mode)
+    loaded, trace = models.of(subject), traces.trace(subject)
+    table = common.table(loaded.model)
     most = min(common.FARTHEST, len(table) - 1)
-    curve = _products(models.checkpoint_folder(), most)
+    curve = _products(subject.weights, most)
     left, right = st.columns(2)
     with left:
         lesson.equation("2.11 · PE·PE", _PRODUCT)
@@ -52,8 +52,8 @@ def distance(text: str, mode: Mode) -> None:
 
 
 @st.cache_data(max_entries=4, show_spinner=False)
-def _products(folder: Path, most: int) -> analysis.Products:
-    return analysis.products(torch.from_numpy(common.table()), most)
+def _products(model: Subject, most: int) -> analysis.Products:
+    return analysis.products(torch.from_numpy(common.table(models.of(model).model)), most)
 
 
 def _distance_pictures(shown: np.ndarray, curve: analysis.Products, chosen: int) -> None:
@@ -84,15 +84,16 @@ def _distance_origin(table: np.ndarray, trace: Trace, chosen: int) -> None:
     )
 
 
-def rotation(text: str, mode: Mode) -> None:
+def rotation(subject: Subject) -> None:
     """Draw the part on shifts as rotations."""
-    table, trace = common.table(), traces.trace(text, mode)
+    loaded, trace = models.of(subject), traces.trace(subject)
+    table = common.table(loaded.model)
     above = st.columns(2)
     with above[0]:
         lesson.equation("2.11 · R", _TURN)
     left, middle, right = st.columns(3)
     with left:
-        place = common.pick_token("p", trace, 4)
+        place = common.pick_token("p", trace, 4, loaded.config.context)
     with middle:
         most = common.FARTHEST
         steps = st.slider(t("positions.shift"), 0, most, **common.bound("shift", 0, most, most, 3))

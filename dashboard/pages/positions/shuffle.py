@@ -1,7 +1,6 @@
 """섞기: the reader's words in another order, with positions and without."""
 
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -16,41 +15,43 @@ from dashboard.pages.positions import common
 from dashboard.store import models
 from dashboard.texts import t
 from dashboard.view import links, state
+from dashboard.view.subject import Subject
 from lmcore.analysis import shuffling
-from lmcore.config import Mode
+from lmcore.checkpoints import Checkpoint
 from lmcore.tokenizer import SPACE, Token
 
 Order = tuple[int, ...]
 
 
-def shuffle(text: str, mode: Mode) -> None:
+def shuffle(subject: Subject) -> None:
     """Draw this part; the outcome is shown once the reader has predicted it."""
-    tokens = models.checkpoint().tokenizer.tokenize(text)
+    loaded, mode = models.of(subject), subject.mode
+    tokens = loaded.tokenizer.tokenize(subject.text)
     seed = state.read("seed", links.integer(0, 999_999), 0)
     order = shuffling.shuffled(tokens, seed)
     if not order:
         st.info(t("positions.one_token"))
         return
     _orders(tokens, order, seed)
-    on, off = (_effect(models.checkpoint_folder(), text, mode, order, adds) for adds in (True, False))
+    on, off = (_effect(subject, order, adds) for adds in (True, False))
     shown = lesson.predict(
         "shuffle",
         t("positions.shuffle_question", mode=t(f"sentence.{mode}")),
         [t("positions.unchanged"), t("positions.changed")],
         int(float(off.relative.max()) > common.SAME),
-        (text, mode),
+        (subject.text, mode),
         t(f"positions.shuffle_{mode}", off=float(off.difference.max()), on=float(on.difference.max())),
     )
     if shown:
         _changes(tokens, on, off)
-        _inside(text, mode, tokens, order, (on.layer, on.head))
+        _inside(subject, loaded, tokens, order, (on.layer, on.head))
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
 def _effect(
-    folder: Path, text: str, mode: Mode, order: Order, adds: bool, chosen: tuple[int, int] | None = None
+    subject: Subject, order: Order, adds: bool, chosen: tuple[int, int] | None = None
 ) -> shuffling.ShuffleEffect:
-    loaded = models.checkpoint()
+    loaded, text, mode = models.of(subject), subject.text, subject.mode
     return shuffling.shuffle_effect(loaded.model, loaded.tokenizer, text, mode, order, adds, chosen)
 
 
@@ -77,9 +78,11 @@ def _changes(tokens: tuple[Token, ...], on: shuffling.ShuffleEffect, off: shuffl
     lesson.figure(figure, "positions_shuffle", pd.DataFrame(columns), t("positions.shuffle_caption"))
 
 
-def _inside(text: str, mode: Mode, tokens: tuple[Token, ...], order: Order, most: tuple[int, int]) -> None:
+def _inside(
+    subject: Subject, loaded: Checkpoint, tokens: tuple[Token, ...], order: Order, most: tuple[int, int]
+) -> None:
     """Attention of one head and the next token, before and after, with positions or without."""
-    config = models.checkpoint().config
+    config = loaded.config
     left, middle, right = st.columns([2, 1, 1], vertical_alignment="bottom")
     with left:
         adds = _switch()
@@ -88,9 +91,9 @@ def _inside(text: str, mode: Mode, tokens: tuple[Token, ...], order: Order, most
     with right:
         head = common.pick_number("head", config.n_heads, most[1] + 1)
     chosen = layer - 1, head - 1
-    effect = _effect(models.checkpoint_folder(), text, mode, order, adds, chosen)
+    effect = _effect(subject, order, adds, chosen)
     _attention(effect, _labels(tokens))
-    _next(tokens, order, adds)
+    _next(loaded, tokens, order, adds)
     _origin(effect, _labels(tokens))
 
 
@@ -116,9 +119,8 @@ def _weights_frame(weights: Tensor, labels: list[str]) -> pd.DataFrame:
     return pd.DataFrame(weights.numpy(), columns=columns).assign(query=columns)
 
 
-def _next(tokens: tuple[Token, ...], order: Order, adds: bool) -> None:
+def _next(loaded: Checkpoint, tokens: tuple[Token, ...], order: Order, adds: bool) -> None:
     """The next token after the same words in either order; a last token that stayed is the one to guess."""
-    loaded = models.checkpoint()
     stayed = order[-1] == len(order) - 1
     rows = [
         [loaded.tokenizer.bos_id, *(tokens[place].id for place in places)]

@@ -11,20 +11,21 @@ from dashboard.components import waves as components
 from dashboard.figures import positions as figures
 from dashboard.lesson import Line
 from dashboard.pages.positions import common
-from dashboard.store import traces
+from dashboard.store import models, traces
 from dashboard.texts import t
 from dashboard.view import state
+from dashboard.view.subject import Subject
 from lmcore import positions
 from lmcore.analysis import positions as analysis
-from lmcore.config import Mode
 from lmcore.trace import Trace
 
 _EQUATION: Final = r"PE(p,2i)=\sin\frac{p}{10000^{2i/d}},\qquad PE(p,2i+1)=\cos\frac{p}{10000^{2i/d}}"
 
 
-def waves(text: str, mode: Mode) -> None:
+def waves(subject: Subject) -> None:
     """Draw this part."""
-    trace, table = traces.trace(text, mode), common.table()
+    loaded, trace = models.of(subject), traces.trace(subject)
+    table = common.table(loaded.model)
     left, right = st.columns(2)
     with left:
         lesson.equation("2.11", _EQUATION)
@@ -34,7 +35,7 @@ def waves(text: str, mode: Mode) -> None:
     with left:
         pair = common.pick_pair(table.shape[1])
     with right:
-        place = common.pick_token("p", trace, 4)
+        place = common.pick_token("p", trace, 4, loaded.config.context)
     shown = table[: max(common.SHOWN, len(trace.tokens))]
     turn = float(analysis.wavelengths(table.shape[1])[pair])
     caption = t("positions.waves_caption", pair=pair, low=2 * pair, high=2 * pair + 1, turn=turn)

@@ -16,10 +16,13 @@ from dashboard.pages.preferences import common, tuning
 from dashboard.pages.preferences.common import text
 from dashboard.store import models
 from dashboard.view import links, sentence, state
+from dashboard.view.subject import Subject
 from dashboard.work.tuning import Outcome, Plan
 from lmcore.analysis import preference as measuring
 from lmcore.analysis.preference import Check, Shift
+from lmcore.checkpoints import Checkpoint
 from lmcore.model import Transformer
+from lmcore.tokenizer import Tokenizer
 from lmcore.training import low_rank, preference
 
 FORGOTTEN: Final = 0.2
@@ -28,12 +31,12 @@ FORGOTTEN: Final = 0.2
 _GRID: Final = ("label", "row", "legend", "kl", "next")
 
 
-def part() -> None:
+def part(subject: Subject) -> None:
     """Draw this part."""
     done = tuning.finished()
     looked = state.read("look", links.text(common.LONGEST_TEXT), "")
-    context = models.checkpoint().config.context
-    at = state.read("at", links.integer(0, context - 1), -1)
+    loaded = models.of(subject)
+    at = state.read("at", links.integer(0, loaded.config.context - 1), -1)
     if done is None:
         st.caption(text("not_yet"))
         return
@@ -41,8 +44,8 @@ def part() -> None:
     outcome: Outcome = job.result
     checks = [progress.check for progress in job.records if progress.check]
     _metrics(plan, checks[0], checks[-1], job.records[-1].record.kl)
-    tuned = low_rank.wrap(models.checkpoint().model, outcome.added)
-    _main(plan, outcome, tuned, looked, at)
+    tuned = low_rank.wrap(loaded.model, outcome.added)
+    _main(loaded, plan, outcome, tuned, looked, at)
 
 
 def _metrics(plan: Plan, first: Check, last: Check, kl: float) -> None:
@@ -72,9 +75,8 @@ def _points(before: float, after: float) -> str | None:
     return None if math.isnan(after) else text("points", n=100 * (after - before))
 
 
-def _main(plan: Plan, outcome: Outcome, tuned: Transformer, looked: str, at: int) -> None:
+def _main(loaded: Checkpoint, plan: Plan, outcome: Outcome, tuned: Transformer, looked: str, at: int) -> None:
     """The text in cells of drift, and both distributions after the chosen cell."""
-    loaded = models.checkpoint()
     default = plan.opening + outcome.likeliest
     st.text_input(
         text("look"), max_chars=common.LONGEST_TEXT, autocomplete="off", placeholder=default,
@@ -97,15 +99,15 @@ def _main(plan: Plan, outcome: Outcome, tuned: Transformer, looked: str, at: int
     shift = measuring.shift(loaded.model, tuned, ids[: chosen + 1])
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        _distribution(shift, labels[chosen])
+        _distribution(loaded.tokenizer, shift, labels[chosen])
     with right:
         _samples(plan, outcome)
-    _origin(plan, tuned, outcome, shift, labels[chosen])
+    _origin(loaded, plan, tuned, outcome, shift, labels[chosen])
 
 
-def _distribution(shift: Shift, label: str) -> None:
+def _distribution(tokenizer: Tokenizer, shift: Shift, label: str) -> None:
     ids = shift.top(figures.BARS)
-    words = [lesson.piece(id) for id in ids]
+    words = [lesson.piece(tokenizer, id) for id in ids]
     st.markdown(text("after_token", token=lesson.said(label), kl=shift.kl))
     fig = figures.before_after(
         shift, ids, words, lesson.colours(), lesson.names("preferences", "before", "after", "probability")
@@ -126,11 +128,13 @@ def _samples(plan: Plan, outcome: Outcome) -> None:
     st.table(frame.set_index(text("seed")).map(lesson.plain))
 
 
-def _origin(plan: Plan, tuned: Transformer, outcome: Outcome, shift: Shift, label: str) -> None:
+def _origin(
+    loaded: Checkpoint, plan: Plan, tuned: Transformer, outcome: Outcome, shift: Shift, label: str
+) -> None:
     """The KL of the place from its largest parts, and the loss of one pair from four log-probabilities."""
-    lines = [*_kl_lines(shift), *_loss_lines(plan, tuned)]
+    lines = [*_kl_lines(loaded.tokenizer, shift), *_loss_lines(loaded, plan, tuned)]
     rank, learned = outcome.added.rank, outcome.added.n_parameters
-    share = 100 * learned / sum(p.numel() for p in models.checkpoint().model.parameters())
+    share = 100 * learned / sum(p.numel() for p in loaded.model.parameters())
     sides = rf"r\sum(d_{{\text{{in}}}}+d_{{\text{{out}}}})={rank}\cdot{learned // rank:,}"
     lines.append(Line(text("origin_rank", share=share), sides, f"{learned:,}"))
     pair = (plan.held_out or plan.pairs)[0]
@@ -141,22 +145,20 @@ def _origin(plan: Plan, tuned: Transformer, outcome: Outcome, shift: Shift, labe
     lesson.origin(*lines, about=about, expanded=False)
 
 
-def _kl_lines(shift: Shift) -> list[Line]:
+def _kl_lines(tokenizer: Tokenizer, shift: Shift) -> list[Line]:
     parts = shift.parts()
     lines = []
     for id in parts.abs().topk(3).indices.tolist():
         after, before = float(shift.after[id]), float(shift.before[id])
         term = rf"{after:.6f}\cdot\log_2\frac{{{after:.6f}}}{{{before:.6f}}}"
-        lines.append(
-            Line(text("origin_part", token=lesson.said(lesson.piece(id))), term, f"{float(parts[id]):+.6f}")
-        )
+        label = text("origin_part", token=lesson.said(lesson.piece(tokenizer, id)))
+        lines.append(Line(label, term, f"{float(parts[id]):+.6f}"))
     total = r"\sum_{k=1}^{" + str(len(parts)) + r"}\pi_k\log_2\frac{\pi_k}{\pi_k^{\text{ref}}}"
     return [*lines, Line(text("origin_kl"), total, rf"{shift.kl:.6f}\text{{ bit}}")]
 
 
 @torch.inference_mode()
-def _loss_lines(plan: Plan, tuned: Transformer) -> list[Line]:
-    loaded = models.checkpoint()
+def _loss_lines(loaded: Checkpoint, plan: Plan, tuned: Transformer) -> list[Line]:
     rows = [preference.rows(loaded.tokenizer, (plan.held_out or plan.pairs)[0])]
     before, after = (preference.score(model, loaded.tokenizer, rows).log_p for model in (loaded.model, tuned))
     margin = float(preference.margins(after, before, plan.beta))

@@ -6,11 +6,11 @@ from typing import Any, Final
 import streamlit as st
 
 from dashboard.lesson import plain
-from dashboard.store import models
 from dashboard.texts import t
 from dashboard.view import links, sentence, state
 from dashboard.work.tuning import Plan
 from lmcore.analysis.preference import LONGEST
+from lmcore.checkpoints import Checkpoint
 from lmcore.training import preference_sets
 from lmcore.training.preference import Pair
 
@@ -86,10 +86,9 @@ def default_opening() -> str:
     return ready.opening if ready else _OPENING
 
 
-def opening() -> sentence.Sentence:
+def opening(loaded: Checkpoint) -> sentence.Sentence:
     """The opening in the URL, cut so that a continuation has room."""
     typed = state.read("opening", links.text(LONGEST_TEXT), default_opening())
-    loaded = models.checkpoint()
     return sentence.prepare(typed.rstrip(), loaded.tokenizer, loaded.config.context - LONGEST)
 
 
@@ -99,10 +98,10 @@ def pairs() -> tuple[tuple[Pair, ...], tuple[Pair, ...]]:
     return (ready.pairs, ready.held_out) if ready else ballot().parted()
 
 
-def plan() -> Plan:
+def plan(loaded: Checkpoint) -> Plan:
     """What is set on the page now."""
     return Plan(
-        opening().text,
+        opening(loaded).text,
         *pairs(),
         beta=state.read("beta", links.among(BETAS), 0.1),
         rank=state.read("rank", links.among(RANKS), 4),

@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard import lesson
 from dashboard.pages.preferences import after, tuning, votes
+from dashboard.shell.subject import on_show
 from dashboard.texts import t
 from dashboard.view import state
 
@@ -31,7 +32,8 @@ def page() -> None:
     st.caption(t("preferences.equation"))
     state.text()  # this page has an opening of its own, but a link may carry a sentence on
     state.mode()
+    subject = on_show()
     for name, draw in _PARTS.items():
         st.markdown(f"### {t(f'preferences.part_{name}')}")
-        draw()
+        draw(subject)
     lesson.share()

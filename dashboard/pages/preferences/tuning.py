@@ -1,6 +1,7 @@
 """옮기기: settings, a run in a worker process with its curves, and what a loss costs at other β."""
 
 import math
+from pathlib import Path
 from typing import Final, cast
 
 import pandas as pd
@@ -13,6 +14,7 @@ from dashboard.pages.preferences.common import BETAS, RANKS, STEPS, text
 from dashboard.shell import notices
 from dashboard.store import models
 from dashboard.view import links, state
+from dashboard.view.subject import Subject
 from dashboard.work import tuning, workers
 from dashboard.work.tuning import PRICE_BETAS, PRICE_LOSS, Plan
 from dashboard.work.workers import Job, Limits
@@ -35,13 +37,14 @@ def finished() -> tuple[Plan, Job] | None:
     return held if held and held[1].state == "done" else None
 
 
-def part() -> None:
+def part(subject: Subject) -> None:
     """Draw this part."""
     _controls()
-    plan = common.plan()
+    loaded = models.of(subject)
+    plan = common.plan(loaded)
     held = st.session_state.get(_JOB)
     polling = bool(held and held[1].alive)
-    st.fragment(_run, run_every=0.7 if polling else None)(plan, polling)
+    st.fragment(_run, run_every=0.7 if polling else None)(loaded.folder, plan, polling)
 
 
 def _controls() -> None:
@@ -60,7 +63,7 @@ def _controls() -> None:
         st.number_input(text("seed"), 0, common.MOST_SEED, **state.bind("seed", parse, 0))
 
 
-def _run(plan: Plan, polling: bool) -> None:
+def _run(model: Path, plan: Plan, polling: bool) -> None:
     """The button, or how far the run is; its curves."""
     begun, job = cast("tuple[Plan | None, Job | None]", st.session_state.get(_JOB, (None, None)))
     if bool(job and job.alive) != polling:
@@ -72,7 +75,7 @@ def _run(plan: Plan, polling: bool) -> None:
         else:
             st.button(
                 text("again" if job else "start"), icon=":material/thumbs_up_down:", type="primary",
-                key="preferences_start", on_click=_start, args=(plan,), disabled=not plan.pairs,
+                key="preferences_start", on_click=_start, args=(model, plan), disabled=not plan.pairs,
             )  # fmt: skip
             _remarks(plan, begun)
     if job and job.error:
@@ -99,8 +102,8 @@ def _remarks(plan: Plan, before: Plan | None) -> None:
         st.caption(text("changed"))
 
 
-def _start(plan: Plan) -> None:
-    job = workers.start(tuning.tune, models.checkpoint_folder(), plan, limits=_LIMITS)
+def _start(model: Path, plan: Plan) -> None:
+    job = workers.start(tuning.tune, model, plan, limits=_LIMITS)
     st.session_state[_JOB] = (plan, job)
 
 
@@ -124,27 +127,28 @@ def _facts(plan: Plan) -> dict[str, object]:
     }  # fmt: skip
 
 
-def price_question() -> None:
+def price_question(subject: Subject) -> None:
     """What a smaller β does to KL: ask, then learn at three of them to the same loss."""
-    plan = common.plan()
+    loaded = models.of(subject)
+    model, plan = loaded.folder, common.plan(loaded)
     if not plan.pairs:
         plan = _standing_in(plan)
     about = (plan.pairs[: tuning.PRICE_PAIRS], plan.rank, plan.seed)
     options = [text(f"price_{name}") for name in ("larger", "same", "smaller")]
 
     def answer() -> int:
-        last = _ends(_price(plan, about))
+        last = _ends(_price(model, plan, about))
         ratio = last[PRICE_BETAS[0]].kl / max(last[PRICE_BETAS[-1]].kl, 1e-12)
         return 0 if ratio > 1.1 else 2 if ratio < 1 / 1.1 else 1
 
     def explain() -> str:
-        last = _ends(_price(plan, about))
+        last = _ends(_price(model, plan, about))
         low, high = PRICE_BETAS[0], PRICE_BETAS[-1]
         return text("price_answer", low=low, high=high, kl_low=last[low].kl, kl_high=last[high].kl)
 
     question = text("price_question", low=PRICE_BETAS[0], high=PRICE_BETAS[-1], loss=PRICE_LOSS)
     if lesson.predict("preferences_beta", question, options, answer, about, explain):
-        _price_figure(_price(plan, about).records)
+        _price_figure(_price(model, plan, about).records)
 
 
 def _standing_in(plan: Plan) -> Plan:
@@ -152,14 +156,14 @@ def _standing_in(plan: Plan) -> Plan:
     return Plan(plan.opening, ready.pairs, ready.held_out, plan.beta, plan.rank, plan.steps, plan.seed)
 
 
-def _price(plan: Plan, about: object) -> Job:
+def _price(model: Path, plan: Plan, about: object) -> Job:
     """The finished job, begun when it is first asked for; another page or button is not kept waiting by it.
 
     Raises LmcoreError when it failed.
     """
     held = st.session_state.get(_PRICE)
     if not held or held[0] != about or held[1].state in ("stopped", "failed"):
-        job = workers.start(tuning.price, models.checkpoint_folder(), plan, limits=_LIMITS)
+        job = workers.start(tuning.price, model, plan, limits=_LIMITS)
         st.session_state[_PRICE] = held = (about, job)
     job = cast(Job, held[1])
     if job.alive:

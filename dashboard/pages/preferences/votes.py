@@ -1,7 +1,6 @@
 """고르기: pairs to vote on, a pair of the reader's own, or a set that is ready."""
 
 import threading
-from pathlib import Path
 from typing import Final
 
 import pandas as pd
@@ -13,7 +12,9 @@ from dashboard.pages.preferences.common import SOURCES, VOTES, Turn, said, text
 from dashboard.store import models
 from dashboard.texts import t
 from dashboard.view import links, state
+from dashboard.view.subject import Subject
 from lmcore.analysis import preference as measuring
+from lmcore.checkpoints import Checkpoint
 from lmcore.errors import LmcoreError
 from lmcore.training import preference
 from lmcore.training.preference import Pair
@@ -32,7 +33,7 @@ _STYLE: Final = """
 """
 
 
-def part() -> None:
+def part(subject: Subject) -> None:
     """Draw this part."""
     st.html(f"<style>{_STYLE}</style>")
     chosen = st.segmented_control(
@@ -43,21 +44,22 @@ def part() -> None:
         text("opening"), max_chars=common.LONGEST_TEXT, autocomplete="off",
         **state.bind("opening", links.text(common.LONGEST_TEXT), common.default_opening()),
     )  # fmt: skip
-    found = common.opening()
+    loaded = models.of(subject)
+    found = common.opening(loaded)
     for remark in found.remarks:
         st.info(t(remark.key, **remark.values), icon=":material/info:")
     if chosen == VOTES:
         if found.text:
-            _vote(found.text, state.read("seed", links.integer(0, common.MOST_SEED), 0))
-        _own(found.text)
+            _vote(subject, found.text, state.read("seed", links.integer(0, common.MOST_SEED), 0))
+        _own(loaded, found.text)
         _tally()
     else:
         _ready(chosen or VOTES)
 
 
-def _vote(opening: str, seed: int) -> None:
+def _vote(subject: Subject, opening: str, seed: int) -> None:
     """Two cards; the one that is tapped is preferred."""
-    pair = _drawn(models.checkpoint_folder(), opening, seed, common.ballot().number)
+    pair = _drawn(subject, opening, seed, common.ballot().number)
     st.markdown(text("which", opening=said(opening)))
     if pair is None:
         st.info(text("no_pair"), icon=":material/info:")
@@ -88,23 +90,23 @@ def _undo() -> None:
         common.ballot().turns.pop()
 
 
-def _own(opening: str) -> None:
+def _own(loaded: Checkpoint, opening: str) -> None:
     box = st.expander(text("own"), icon=":material/edit:")
     with box, st.form("preferences_own", border=False, clear_on_submit=True):
         left, right = st.columns(2)
         left.text_input(text("own_chosen"), key="preferences_own_chosen", max_chars=_LONGEST)
         right.text_input(text("own_rejected"), key="preferences_own_rejected", max_chars=_LONGEST)
-        st.form_submit_button(text("own_add"), on_click=_add, args=(opening,))
+        st.form_submit_button(text("own_add"), on_click=_add, args=(loaded, opening))
 
 
-def _add(opening: str) -> None:
+def _add(loaded: Checkpoint, opening: str) -> None:
     """A typed pair as a vote; what cannot be one is said at the top of the page."""
     chosen, rejected = (
         _joined(opening, st.session_state[f"preferences_own_{name}"]) for name in ("chosen", "rejected")
     )
     pair = Pair(opening, chosen, rejected)
     try:
-        preference.rows(models.checkpoint().tokenizer, pair)
+        preference.rows(loaded.tokenizer, pair)
     except LmcoreError as error:
         state.notice(f"errors.{error.code}")
     else:
@@ -147,6 +149,6 @@ def _table(pairs: tuple[Pair, ...], kinds: list[str] | None = None) -> None:
 
 
 @cached(LRUCache(DRAWN), condition=threading.Condition())
-def _drawn(folder: Path, opening: str, seed: int, number: int) -> Pair | None:
-    loaded = models.checkpoint()
+def _drawn(subject: Subject, opening: str, seed: int, number: int) -> Pair | None:
+    loaded = models.of(subject)
     return measuring.draw(loaded.model, loaded.tokenizer, opening, seed, number)

@@ -8,10 +8,9 @@ from torch import Tensor
 
 from dashboard import lesson
 from dashboard.lesson import Line
-from dashboard.store import models
 from dashboard.texts import t
 from lmcore.analysis.looking import Look
-from lmcore.model import Block
+from lmcore.model import Block, Transformer
 from lmcore.trace import Trace
 
 PAGE: Final = "query_key_value"
@@ -35,10 +34,12 @@ def question(found: Look, about: Hashable) -> bool:
     return answered or st.session_state[_SEEN]
 
 
-def origin(trace: Trace, found: Look, place: tuple[int, int], query: int, key: int) -> None:
+def origin(
+    model: Transformer, trace: Trace, found: Look, place: tuple[int, int], query: int, key: int
+) -> None:
     """Draw the panel: from x to q's first number, to the weight, to z's first number."""
     (layer, head), d_k = place, len(found.q)
-    block = models.checkpoint().model.blocks[layer]
+    block = model.blocks[layer]
     assert isinstance(block, Block)
     names = lesson.labels(trace.tokens)
     largest = float(found.scaled[found.open].max())

@@ -12,8 +12,8 @@ from dashboard.pages.query_key_value.origin import origin, question
 from dashboard.shell.sentence_box import sentence_box
 from dashboard.store import models, traces
 from dashboard.view import links, state
+from dashboard.view.subject import Subject
 from lmcore.analysis.looking import Look, look, strongest_key
-from lmcore.config import Mode
 from lmcore.tokenizer import Token
 from lmcore.trace import Trace
 
@@ -26,30 +26,30 @@ _KEYS: Final = ("layer", "head", "query", "key", "step")
 def page() -> None:
     """Draw the page."""
     state.declare(*_KEYS)
-    text, mode = sentence_box()
+    subject = sentence_box()
     lesson.intro(PAGE)
     lesson.equation(
         "2.20", r"\mathrm{Attention}(Q,K,V)=\mathrm{softmax}\!\left(\frac{QK^{\top}}{\sqrt{d_k}}\right)V"
     )
-    if text:
-        _player(text, mode)
+    if subject.text:
+        _player(subject)
         lesson.share()
 
 
 @st.fragment
-def _player(text: str, mode: Mode) -> None:
+def _player(subject: Subject) -> None:
     """The steps, the question and where the numbers come from; another view reruns only this."""
     asking = asked() or {}
     if asking:
         state.write(**{key: asking[key] for key in _KEYS if key in asking})
         state.resend()
-    trace = traces.trace(text, mode)
-    layer, head, query, step = _view(trace)
+    loaded, trace = models.of(subject), traces.trace(subject)
+    size, context = len(trace.tokens), loaded.config.context
+    layer, head, query, step = _view(trace, context)
     found = look(trace, layer, head, query)
-    size, context = len(trace.tokens), models.checkpoint().config.context
     key = lesson.bounded("key", 0, size - 1, strongest_key(found, query), context - 1)
     slot = st.container()
-    known = question(found, (text, mode, layer, head, query))
+    known = question(found, (subject, layer, head, query))
     header = {
         "layer": layer + 1,
         "head": head + 1,
@@ -58,23 +58,23 @@ def _player(text: str, mode: Mode) -> None:
         "query": query,
         "key": key,
         "step": step,
-        "mode": mode,
+        "mode": subject.mode,
         "covered": not known,
         "answers": asking.get("number"),
         "texts": texts.under(_TEXTS),
     }
     with slot:
         steps(_payload(trace, found, header))
-    origin(trace, found, (layer, head), query, key)
+    origin(loaded.model, trace, found, (layer, head), query, key)
 
 
-def _view(trace: Trace) -> tuple[int, int, int, int]:
+def _view(trace: Trace, context: int) -> tuple[int, int, int, int]:
     """Layer and head from 0, the query's place, and the step."""
     layers, heads = len(trace.layers), len(trace.layers[0].attention.weights)
     layer = state.read("layer", links.integer(1, layers), (layers + 1) // 2) - 1
     head = state.read("head", links.integer(1, heads), 1) - 1
-    context, size = models.checkpoint().config.context, len(trace.tokens)
-    query = lesson.bounded("query", 0, size - 1, lesson.default_place(trace.tokens), context - 1)
+    last = len(trace.tokens) - 1
+    query = lesson.bounded("query", 0, last, lesson.default_place(trace.tokens), context - 1)
     return layer, head, query, state.read("step", links.integer(1, len(STEPS)), 1)
 
 

@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -16,13 +15,16 @@ from dashboard.components.senses import senses
 from dashboard.figures.senses import MODES, Reading, senses_payload
 from dashboard.pages.senses.word_box import own_examples, word_box
 from dashboard.shell.notices import say_what_was_taught
+from dashboard.shell.subject import on_show
 from dashboard.store import models
 from dashboard.texts import t
 from dashboard.view import links, sentence, state
+from dashboard.view.subject import Subject
 from lmcore.analysis.files import LabelledWord
 from lmcore.analysis.occurrences import Occurrence, search
 from lmcore.analysis.senses import SenseSpace, examples_of, fit_space
 from lmcore.analysis.words import MarkedWord, word_vectors
+from lmcore.checkpoints import Checkpoint
 from lmcore.config import Mode
 
 _TEXTS: Final = "senses.view."
@@ -44,8 +46,10 @@ def page() -> None:
     """Draw the page."""
     st.markdown(t("senses.intro"))
     word, lines = word_box()
-    _check_link()
-    found = _find(word, lines)
+    subject = on_show()
+    loaded = models.of(subject)
+    _check_link(loaded.config.n_layers)
+    found = _find(loaded, word, lines)
     if not found.occurrences:
         st.info(t("senses.nothing", word=word), icon=":material/info:")
         return
@@ -54,33 +58,32 @@ def page() -> None:
     with picture:
         if not labelled:
             st.info(t("senses.no_examples", word=word), icon=":material/info:")
-        _draw(word, found, labelled)
-        say_what_was_taught()
+        _draw(subject, word, found, labelled)
+        say_what_was_taught(loaded)
 
 
-def _draw(word: str, found: Found, labelled: tuple[LabelledWord, ...]) -> None:
-    folder, marked = models.checkpoint_folder(), tuple(item.marked for item in found.occurrences)
+def _draw(subject: Subject, word: str, found: Found, labelled: tuple[LabelledWord, ...]) -> None:
+    marked = tuple(item.marked for item in found.occurrences)
     readings: dict[Mode, Reading] = {
-        mode: Reading(_vectors(folder, marked, mode), _space(folder, labelled, mode) if labelled else None)
+        mode: Reading(_vectors(subject, marked, mode), _space(subject, labelled, mode) if labelled else None)
         for mode in MODES
     }
     table = texts.table(texts.language())
     strings = {key.removeprefix(_TEXTS): text for key, text in table.items() if key.startswith(_TEXTS)}
-    embeddings = _embeddings(found.occurrences)
+    embeddings = _embeddings(subject, found.occurrences)
     senses(senses_payload(word, found.sentences, found.occurrences, embeddings, readings, strings))
 
 
-def _check_link() -> None:
+def _check_link(n_layers: int) -> None:
     """Check the part of the view that the browser keeps in the URL without asking Python."""
-    state.read("layer", links.integer(0, models.checkpoint().config.n_layers), None)
+    state.read("layer", links.integer(0, n_layers), None)
     for key, names in CHOICES.items():
         state.read(key, links.choice(*names), names[0])
     state.mode()
 
 
-def _find(word: str, lines: Sequence[str]) -> Found:
+def _find(loaded: Checkpoint, word: str, lines: Sequence[str]) -> Found:
     """Search the lines for the word until the picture is full, and say what was not found, read or shown."""
-    loaded = models.checkpoint()
     found: list[tuple[int, Occurrence]] = []
     missing: list[int] = []
     for number, line in enumerate(lines, 1):
@@ -103,19 +106,19 @@ def _find(word: str, lines: Sequence[str]) -> Found:
 
 
 @torch.inference_mode()
-def _embeddings(occurrences: Sequence[Occurrence]) -> np.ndarray:
+def _embeddings(subject: Subject, occurrences: Sequence[Occurrence]) -> np.ndarray:
     """(word, d_model): the mean of the word's rows of W_E."""
-    rows = models.checkpoint().model.W_E
+    rows = models.of(subject).model.W_E
     return np.stack([rows[list(item.ids)].mean(0).cpu().numpy() for item in occurrences])
 
 
 @cached(LRUCache(64), condition=threading.Condition())
-def _vectors(folder: Path, words: tuple[MarkedWord, ...], mode: Mode) -> np.ndarray:
-    loaded = models.checkpoint()
+def _vectors(subject: Subject, words: tuple[MarkedWord, ...], mode: Mode) -> np.ndarray:
+    loaded = models.of(subject)
     return word_vectors(loaded.model, loaded.tokenizer, words, mode)
 
 
 @cached(LRUCache(4), condition=threading.Condition())
-def _space(folder: Path, labelled: tuple[LabelledWord, ...], mode: Mode) -> SenseSpace:
-    loaded = models.checkpoint()
+def _space(subject: Subject, labelled: tuple[LabelledWord, ...], mode: Mode) -> SenseSpace:
+    loaded = models.of(subject)
     return fit_space(loaded.model, loaded.tokenizer, labelled, mode)

@@ -19,11 +19,11 @@ REPORT_SPLIT: Final = ("얘", ",", " ", "겨울", " ", "배", "가", " ", "맛",
 
 def page() -> None:
     """Draw the page."""
-    text, _ = sentence_box(mask=False)
-    tokenizer = models.checkpoint().tokenizer
+    subject = sentence_box(mask=False)
+    tokenizer = models.of(subject).tokenizer
     st.html(figures.style())
-    if text:
-        cut = pieces(text, tokenizer)
+    if subject.text:
+        cut = pieces(subject.text, tokenizer)
         shown = _head(cut)
         st.html(figures.sentence(cut, shown) + figures.legend())
         _table(cut)

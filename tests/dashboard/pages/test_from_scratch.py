@@ -13,6 +13,7 @@ from dashboard.figures.theme import LIGHT
 from dashboard.pages.from_scratch import common as common
 from dashboard.pages.from_scratch.page import PARTS
 from dashboard.texts import t
+from dashboard.view.subject import Subject
 from lmcore import checkpoints
 from lmcore.analysis import scratch
 from tests.dashboard.shell.test_pages import assert_well
@@ -36,10 +37,9 @@ def test_a_step_takes_the_readers_sentence(open_app, part, text):
     assert_well(open_app("from_scratch", part=part, source="sentence", text=text).run())
 
 
-def test_a_sentence_lends_the_first_three_numbers_of_its_embeddings(checkpoint_folder, monkeypatch):
-    monkeypatch.setenv("DOTBOGI_CHECKPOINT", str(checkpoint_folder))
+def test_a_sentence_lends_the_first_three_numbers_of_its_embeddings(checkpoint_folder):
     loaded = checkpoints.load(checkpoint_folder)
-    words = common.of_sentence("나는 어제 밥을 먹었다.")
+    words = common.of_sentence(Subject(str(checkpoint_folder), text="나는 어제 밥을 먹었다."))
     ids = loaded.tokenizer.encode("나는 어제 밥을 먹었다.")[: common.MOST_WORDS]
     expected = loaded.config.embedding_scale * loaded.model.W_E[ids, :3].detach()
     assert torch.equal(words.x, expected)

@@ -11,8 +11,9 @@ from streamlit.testing.v1 import AppTest
 from dashboard.components.base.payload import unpack
 from dashboard.figures import history as figures
 from dashboard.pages.learning import history as page
-from dashboard.store import snapshots
+from dashboard.store import models, snapshots
 from dashboard.texts import t
+from dashboard.view.subject import Subject
 from lmcore import checkpoints, history
 from lmcore.analysis.learning import SHARES, JobHistory
 from lmcore.config import ModelConfig
@@ -55,14 +56,18 @@ def shown(kept: Path, checkpoint_folder: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("DOTBOGI_CHECKPOINT", str(checkpoint_folder))
 
 
+def read(mode) -> Subject:
+    return Subject(models.sibling(), text=TEXT, mode=mode)
+
+
 @pytest.mark.parametrize("mode", ["bidirectional", "causal"])
 def test_each_moving_number_is_that_of_an_independent_trace_of_its_snapshot(kept: Path, mode):
     first = figures.First(STEPS[-1], (0, 0), covered=False)
-    found = snapshots.sibling()
-    header, arrays = unpack(page.sentence_payload(found, TEXT, mode, PLACE, first))
+    subject = read(mode)
+    header, arrays = unpack(page.sentence_payload(snapshots.of(subject), subject, PLACE, first))
     assert header["steps"] == list(STEPS)
     last = history.load(kept, STEPS[-1]).model.W_E.double().numpy()
-    rows = list(snapshots.words(TEXT).rows)
+    rows = list(snapshots.words(subject).rows)
     fixed = last[rows[: len(rows) - len(set(rows) & set(_new_rows(TEXT)))]]
     for index, step in enumerate(STEPS):
         alone = history.load(kept, step, "cpu")
@@ -84,7 +89,7 @@ def test_each_moving_number_is_that_of_an_independent_trace_of_its_snapshot(kept
 
 def _new_rows(text: str) -> list[int]:
     """Words of the sentence that are in no group: they stand at the end and do not turn the axes."""
-    words = snapshots.words(text)
+    words = snapshots.words(Subject(models.sibling(), text=text))
     grouped = {
         words.rows[place] for name, places in words.groups.items() if name != "own" for place in places
     }
@@ -110,7 +115,7 @@ def test_the_curve_and_the_written_losses_are_means_of_what_was_logged(kept: Pat
 
 def test_jobs_appear_where_the_threshold_is_passed():
     first = figures.First(STEPS[-1], (0, 0), covered=False)
-    header, arrays = unpack(page.sentence_payload(snapshots.sibling(), TEXT, "causal", 1, first))
+    header, arrays = unpack(page.sentence_payload(snapshots.of(read("causal")), read("causal"), 1, first))
     moments = {job["label"]: (job["appeared"], job["head"]) for job in header["jobs"]}
     assert moments.pop(t("heads.job_word")) == (1, "2.1")
     assert {appeared for appeared, _ in moments.values()} == {None}

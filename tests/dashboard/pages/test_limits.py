@@ -10,14 +10,13 @@ import pytest
 from dashboard.figures import limits as figures
 from dashboard.figures import theme, window
 from dashboard.pages.limits.page import PARTS
-from dashboard.store import models
 from dashboard.texts import t
 from dashboard.work.measuring import Measurement
 from lmcore.analysis import costs, timings
 from lmcore.analysis.timings import Fit, Times
 from lmcore.config import ModelConfig
 from lmcore.model import Transformer
-from tests.dashboard.helpers import Names, assert_well, metrics
+from tests.dashboard.helpers import Names, assert_well, metrics, on_server
 
 COLOURS = theme.colours(False)
 
@@ -66,7 +65,7 @@ def test_the_number_of_the_report_is_on_the_page(open_app):
 
 def test_our_own_parameters_are_said_to_be_the_same(open_app):
     app = open_app("limits", part="parameters").run()
-    real = sum(p.numel() for p in models.checkpoint().model.parameters())
+    real = sum(p.numel() for p in on_server().model.parameters())
     assert metrics(app)[t("limits.total_parameters")] == f"{real:,}"
     assert any(markdown.value == t("limits.real_same", real=real) for markdown in app.markdown)
 
@@ -91,7 +90,7 @@ def test_a_word_outside_the_window_changes_nothing(open_app, window, place, zero
 def test_a_chat_longer_than_the_context_says_what_is_lost(open_app):
     app = open_app("limits", part="window", text="배 " * 700).run()
     assert_well(app)
-    room = models.checkpoint().config.context - 1
+    room = on_server().config.context - 1
     assert any(f"{room:,}" in caption.value for caption in app.caption)
 
 

@@ -11,14 +11,13 @@ from dashboard.figures import beam as beam_figures
 from dashboard.figures import draws as draw_figures
 from dashboard.figures import kv_cache, scores, softmax, temperature, theme, token_flow
 from dashboard.pages.next_word.page import PARTS
-from dashboard.store import models
 from dashboard.texts import t
 from dashboard.view import links
 from lmcore import beam as beams
 from lmcore.analysis import caching, draws
 from lmcore.analysis import temperature as temperatures
 from lmcore.sampling import Sampling, distribution
-from tests.dashboard.helpers import Names, assert_well, metrics
+from tests.dashboard.helpers import Names, assert_well, metrics, on_server
 
 COLOURS = theme.colours(False)
 REPORT = "얘, 겨울 배가 맛있단다!"
@@ -39,7 +38,7 @@ def guess(app, number=0):
 
 def probabilities(prompt):
     """p(next token) after ids, by the model's own pass and numpy in float64."""
-    logits = models.checkpoint().model(torch.tensor([prompt]), "causal")[0, -1].numpy().astype(np.float64)
+    logits = on_server().model(torch.tensor([prompt]), "causal")[0, -1].numpy().astype(np.float64)
     shares = np.exp(logits - logits.max())
     return shares / shares.sum()
 
@@ -54,7 +53,7 @@ def log_probability(prompt, ids):
 
 
 def encoded(text):
-    tokenizer = models.checkpoint().tokenizer
+    tokenizer = on_server().tokenizer
     return [tokenizer.bos_id, *tokenizer.encode(text)]
 
 
@@ -76,7 +75,7 @@ def test_every_part_takes_any_text(open_app, part, view):
 @pytest.mark.parametrize("part", ["softmax", "curves", "draws", "beam", "cache"])
 def test_the_last_place_of_a_full_context(open_app, part):
     """Where no room is left to write, this is said."""
-    context = models.checkpoint().config.context
+    context = on_server().config.context
     app = open_app("next_word", part=part, z=LONG, at=str(context)).run()
     assert_well(app)
     if part in ("beam", "cache"):
@@ -135,7 +134,7 @@ def test_overflow_is_counted_as_it_happens(open_app):
     app = open_app("next_word", part="softmax", text=REPORT, T="0.05", at="6", format="float32").run()
     p = probabilities(encoded(REPORT)[:6])
     logits = np.log(p) - np.log(p.max())  # differences of logits
-    top = float(models.checkpoint().model(torch.tensor([encoded(REPORT)[:6]]), "causal")[0, -1].max())
+    top = float(on_server().model(torch.tensor([encoded(REPORT)[:6]]), "causal")[0, -1].max())
     inf = int((np.float32((logits + top) / 0.05) > math.log(np.finfo(np.float32).max)).sum())
     assert inf > 0
     shown = metrics(app)
@@ -186,17 +185,17 @@ def test_continuations_of_the_beam_part_are_scored(open_app):
     prompt, greedy = encoded(REPORT)[:6], []
     while len(greedy) < 4:
         greedy.append(int(probabilities([*prompt, *greedy]).argmax()))
-        if greedy[-1] == models.checkpoint().tokenizer.bos_id:
+        if greedy[-1] == on_server().tokenizer.bos_id:
             break
     assert totals[1] == pytest.approx(sum(log_probability(prompt, greedy)), abs=2e-3)
-    found = beams.search(models.checkpoint().model, prompt, 4, 4, models.checkpoint().tokenizer.bos_id)
+    found = beams.search(on_server().model, prompt, 4, 4, on_server().tokenizer.bos_id)
     best = found.ids(found.found[0])
     assert totals[0] == pytest.approx(sum(log_probability(prompt, best)), abs=2e-3)
 
 
 def test_the_cache_is_shown_in_bytes(open_app):
     app = open_app("next_word", part="cache", text=REPORT, at="6", shown="4").run()
-    config = models.checkpoint().config
+    config = on_server().config
     size = 2 * config.n_layers * 10 * config.d_model * 4
     shown = metrics(app)
     assert shown[t("next_word.cache.bytes")] == f"{size:,} B"
@@ -249,7 +248,7 @@ def test_the_reports_two_continuations_are_compared(open_app):
 def test_a_continuation_that_cannot_be_scored_is_said_so(open_app, a, said):
     app = open_app("next_word", part="score", a=a).run()
     assert_well(app)
-    expected = t(f"next_word.score.{said}", limit=models.checkpoint().config.context)
+    expected = t(f"next_word.score.{said}", limit=on_server().config.context)
     assert any(info.value == expected for info in app.info)
 
 

@@ -53,6 +53,24 @@ def test_every_stage_against_numpy(read):
         np.testing.assert_allclose(found.top_probabilities[stage, :, 0], p.max(-1), rtol=2e-3)
 
 
+def test_one_vector_step_by_step(read):
+    """Against numpy in float64, and against the lens of the same cell."""
+    model, stream, target, _ = read
+    found, place, id = lenses.lens(model, stream, target), 4, int(target[4])
+    for stage in range(len(stream)):
+        x, steps = stream[stage, place].double().numpy(), lenses.unembedding(model, stream[stage, place], id)
+        normed = torch.nn.functional.layer_norm(
+            torch.from_numpy(x), x.shape, model.final_norm.weight.double(), model.final_norm.bias.double(),
+            model.final_norm.eps,
+        ).numpy()  # fmt: skip
+        logits = model.W_E.double().numpy() @ normed
+        assert steps.mean == pytest.approx(x.mean(), abs=1e-12)
+        assert steps.scale == pytest.approx(np.sqrt(x.var() + model.final_norm.eps), rel=1e-12)
+        assert steps.logit == pytest.approx(logits[id], rel=1e-9)
+        assert steps.log_sum == pytest.approx(np.logaddexp.reduce(logits), rel=1e-9)
+        assert steps.probability == pytest.approx(float(found.probability[stage, place]), rel=1e-3)
+
+
 def test_after_the_last_token_nothing_is_true(read):
     model, stream, target, _ = read
     found = lenses.lens(model, stream, target)
