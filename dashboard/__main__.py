@@ -1,6 +1,7 @@
 """`python -m dashboard [--checkpoint FOLDER] [--port N] [streamlit's options]`: load the model, then serve.
 
-`streamlit run dashboard/app.py` serves as well, but then the first visitor waits for the model.
+`streamlit run dashboard/app.py` serves as well, but then the first visitor waits for the model, and is
+told that there is no such page if they come by a link to one.
 """
 
 import argparse
@@ -39,8 +40,12 @@ def _serve(port: int, others: list[str]) -> None:
     _import_pages(PAGES[:1])
     threading.Thread(target=_import_pages, args=[PAGES[1:]], daemon=True).start()
 
+    from streamlit.runtime.pages_manager import PagesManager
     from streamlit.web import cli
 
+    # Until app.py has called st.navigation once, Streamlit looks for pages in a folder of that name, finds
+    # none in ours, and tells the first visitor of a new server that the page of their link does not exist.
+    PagesManager.uses_pages_directory = False
     app = Path(__file__).parent / "app.py"
     sys.argv = ["streamlit", "run", str(app), f"--server.port={port}", *others]
     cli.main()

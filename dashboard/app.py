@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard import texts
 from dashboard.shell import head, navigation, notices
-from dashboard.shell.navigation import EXPLORING, PAGES
+from dashboard.shell.navigation import GROUPS, PAGES
 from dashboard.texts import t
 from dashboard.view import state
 
@@ -28,11 +28,13 @@ home, *others = PAGES
 pages = {home: st.Page(_opener(home), title=t(f"{home}.nav"), url_path=f"{home}_first", default=True)}
 pages |= {name: st.Page(_opener(name), title=t(f"{name}.nav"), url_path=name) for name in others}
 named = st.Page(_opener(home), title=t(f"{home}.nav"), url_path=home, visibility="hidden")
+# The first page stands by itself, each other group is a menu.
 sections = {
-    "": [*(page for name, page in pages.items() if name in EXPLORING), named],
-    t("common.lessons"): [page for name, page in pages.items() if name not in EXPLORING],
+    t(f"common.group_{group}") if group != "start" else "": [pages[name] for name in names]
+    for group, names in GROUPS.items()
 }
-current = st.navigation({title: section for title, section in sections.items() if section}, position="top")
+sections[""].append(named)
+current = st.navigation(sections, position="top")
 name = current.url_path if current.url_path in pages else home
 state.begin(name)
 state.check_language()

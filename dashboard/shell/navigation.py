@@ -10,48 +10,27 @@ from dashboard.texts import t
 
 _STYLE: Final = Path(__file__).with_name("shell.css").read_text("utf-8")
 
-PAGES: Final = (
-    "overview",
-    "attention",
-    "tokens",
-    "embeddings",
-    "positions",
-    "query_key_value",
-    "senses",
-    "heads",
-    "feedforward",
-    "layers",
-    "next_word",
-    "limits",
-    "learning",
-    "from_scratch",
-    "neural_network",
-    "preferences",
-)
-"""In the order of the navigation; the first is the one a visitor sees first."""
-
-EXPLORING: Final = ("overview", "attention", "tokens", "senses", "next_word")
-"""Pages that stand in the navigation by themselves; the others, the lessons, share a menu."""
-
 GROUPS: Final = {
     "start": ("overview",),
     "way": (
         "tokens",
         "embeddings",
         "positions",
-        "attention",
         "query_key_value",
+        "attention",
         "heads",
         "feedforward",
         "layers",
         "next_word",
     ),
-    "beyond": ("senses", "limits"),
-    "learning": ("learning", "from_scratch", "neural_network", "preferences"),
+    "meaning": ("senses",),
+    "learning": ("learning", "limits", "neural_network", "from_scratch", "preferences"),
 }
-"""The pages as the phone's menu and the links at the foot list them: the way of the
-sentence in its order, then what goes further.
+"""The pages in the order of every menu and of the links at the foot: a sentence's way first, then what goes
+further. The first is the one a visitor sees first.
 """
+
+PAGES: Final = tuple(name for names in GROUPS.values() for name in names)
 
 
 def phone_navigation(pages: Mapping[str, st.Page], current: str) -> None:
@@ -59,7 +38,7 @@ def phone_navigation(pages: Mapping[str, st.Page], current: str) -> None:
 
     Its key holds the page's name: on another page it is another menu, which is closed.
     """
-    st.html(f'<style>{_STYLE}:root {{ --upload: "{t("common.upload")}"; }}</style>')
+    st.html(f'<style>{_STYLE}{_marked(current)}:root {{ --upload: "{t("common.upload")}"; }}</style>')
     with (
         st.container(key="phone"),
         st.expander(t(f"{current}.nav"), icon=":material/menu:", key=f"menu_{current}"),
@@ -71,15 +50,25 @@ def phone_navigation(pages: Mapping[str, st.Page], current: str) -> None:
                     st.page_link(pages[name])
 
 
+def _marked(current: str) -> str:
+    """The style that marks the group of the page on screen in the menu above: Streamlit marks only pages."""
+    place = next(number for number, names in enumerate(GROUPS.values(), 1) if current in names)
+    section = f'[data-testid="stTopNav"] > :nth-child({place}) [data-testid="stTopNavSection"]'
+    look = "background: color-mix(in srgb, currentColor 12%, transparent); border-radius: 0.5rem;"
+    return f"{section} {{ {look} }}"
+
+
 def page_turner(pages: Mapping[str, st.Page], current: str) -> None:
-    """At the foot: the page before and the page after, in the order of the menu."""
-    order = [name for names in GROUPS.values() for name in names]
-    place = order.index(current)
-    with st.container(key="turner", horizontal=True, horizontal_alignment="distribute"):
-        for name in order[max(0, place - 1) : place]:
-            st.page_link(pages[name], label=f"← {t(f'{name}.nav')}")
-        for name in order[place + 1 : place + 2]:
-            st.page_link(pages[name], label=f"{t(f'{name}.nav')} →")
+    """At the foot: the page before, the place in the order of the menu, and the page after."""
+    place = PAGES.index(current)
+    with st.container(
+        key="turner", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
+    ):
+        for name in PAGES[max(0, place - 1) : place]:
+            st.page_link(pages[name], label=f"← {t(f'{name}.nav')}", width="content")
+        st.markdown(f":gray[{place + 1} / {len(PAGES)}]", width="content")
+        for name in PAGES[place + 1 : place + 2]:
+            st.page_link(pages[name], label=f"{t(f'{name}.nav')} →", width="content")
 
 
 def open_page(name: str, query: Mapping[str, str]) -> None:

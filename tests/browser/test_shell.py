@@ -154,8 +154,9 @@ def test_nonsense_in_a_link_is_named(open_page):
 
 def test_sentence_and_language_go_along_to_another_page(open_page):
     page = open_page("tokens", text="배가 부르다.", lang="en")
-    other = next(name for name in PAGES if name == "attention")
-    page.get_by_test_id("stTopNavLink").filter(has_text=t(f"{other}.nav", language="en")).click()
+    other = "attention"
+    page.get_by_test_id("stTopNavSection").filter(has_text=t("common.group_way", language="en")).click()
+    page.get_by_test_id("stTopNavDropdownLink").filter(has_text=t(f"{other}.nav", language="en")).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(t(f"{other}.title", language="en"))
     expect(page.locator(BOX).first).to_have_value("배가 부르다.")
     says(page, lang="en", text="배가 부르다.")
