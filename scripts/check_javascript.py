@@ -4,8 +4,8 @@
     python scripts/check_javascript.py types test # some of package.json's scripts
     python scripts/check_javascript.py fix        # write the format
 
-Node and npm come with the environment (`pip install -e ".[test]"`: pyright brings them); npm fetches the checkers
-once, in the versions of package-lock.json. Nothing of this is needed to run the dashboard.
+Node and npm come with the environment (`pip install -e ".[test]"`: pyright brings them); npm fetches the
+checkers once, in the versions of package-lock.json. Nothing of this is needed to run the dashboard.
 """
 
 import os
