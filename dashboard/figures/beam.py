@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 
 import plotly.graph_objects as go
 
-from dashboard.figures.theme import Colours, safe
+from dashboard.figures.palette import Colours
+from dashboard.figures.theme import safe
 from lmcore.beam import Beam
 
 Names = Mapping[str, str]

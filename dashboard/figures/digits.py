@@ -6,8 +6,7 @@ from typing import Final
 import numpy as np
 import plotly.graph_objects as go
 
-from dashboard.figures.perceptron import mix
-from dashboard.figures.theme import Colours
+from dashboard.figures.palette import CLEAR, Colours, mix
 from lmcore.analysis.unseen import Unseen
 
 _SIDE: Final = 8  # pixels of a digit
@@ -76,7 +75,7 @@ def gallery(result: Unseen, chosen: int, colours: Colours, columns: int = 8, row
         x=x,
         y=[place - _SIDE / 2 - 2 for place in y],
         mode="markers",
-        marker={"size": 46, "symbol": "square", "color": "rgba(0,0,0,0)"},
+        marker={"size": 46, "symbol": "square", "color": CLEAR},
         customdata=[f"{number} · {result.answers[number]} ({p[number]:.4f})" for number in range(count)],
         hovertemplate="%{customdata}<extra></extra>",
     )

@@ -110,7 +110,7 @@ def parallels(found: Parallels, texts: Texts) -> str:
 def _heat(cosine: float) -> str:
     colour = "var(--accent)" if cosine >= 0 else "var(--warm)"
     share = round(min(1.0, abs(cosine)) * 68)
-    ink = ";color:light-dark(#1d2129,#13161c)" if share > 45 else ""  # 4.5 : 1 and more on every cell
+    ink = ";color:var(--db-on-light)" if share > 45 else ""  # 4.5 : 1 and more on every cell
     shown = f"{cosine:.2f}".replace("-", "−")
     return f'<td style="background-color:color-mix(in oklab,{colour} {share}%,transparent){ink}">{shown}</td>'
 

@@ -1,7 +1,6 @@
 """Payloads of the embedding page's pictures: numbers for components/embedding_map, one function each.
 
-Every payload has `kind`, `texts` (the component's strings in the reader's language) and the two themes'
-colours.
+Every payload has `kind` and `texts` (the component's strings in the reader's language).
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,7 +10,6 @@ import numpy as np
 from jaxtyping import Float
 
 from dashboard.components.base.payload import pack
-from dashboard.figures import theme
 from lmcore.analysis.directions import Axis, Outcome
 from lmcore.analysis.embeddings import KINDS, Components, Neighbours, Vocabulary
 from lmcore.analysis.offsets import Plane, Question, Verdict
@@ -30,21 +28,8 @@ FIRST_GROUPS: Final = ("kinship", "numbers", "countries", "time", "particles", "
 Texts = Mapping[str, str]
 
 
-def palette() -> dict[str, dict[str, Any]]:
-    """Both themes' colours, as the pictures need them."""
-    return {
-        name: {
-            "series": colours.series,
-            "diverging": [colour for _, colour in colours.diverging],
-            "plus": colours.diverging[-3][1],
-            "minus": colours.diverging[2][1],
-        }
-        for name, colours in (("light", theme.LIGHT), ("dark", theme.DARK))
-    }
-
-
 def _pack(kind: str, header: Mapping[str, Any], arrays: Mapping[str, np.ndarray], texts: Texts) -> bytes:
-    return pack({"kind": kind, "texts": dict(texts), "colours": palette(), **header}, arrays)
+    return pack({"kind": kind, "texts": dict(texts), **header}, arrays)
 
 
 def rows_payload(

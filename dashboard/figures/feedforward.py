@@ -50,7 +50,7 @@ def sentences(rows: Sequence[tuple[str, tuple[int, int], float, float]]) -> str:
     for text, (start, end), value, share in rows:
         parts = (text[:start], text[start:end], text[end:])
         before, word, after = (escape("".join(map(_shown, part))) for part in parts)
-        shade = f"color-mix(in oklab, light-dark(#2f4fa3, #8eaaf2) {45 * share:.0f}%, transparent)"
+        shade = f"color-mix(in oklab, var(--db-accent) {45 * share:.0f}%, transparent)"
         marked = f'{before}<mark style="background:{shade}">{word}</mark>{after}'
         lines.append(f'<li><b>{value:.2f}</b><span lang="ko">{marked}</span></li>')
     return f'<ol class="db-fires">{"".join(lines)}</ol>'

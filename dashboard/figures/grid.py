@@ -7,7 +7,6 @@ from typing import Any, Final, Literal
 import numpy as np
 
 from dashboard.components.base.payload import pack
-from dashboard.figures import theme
 
 Kind = Literal["words", "numbers", "dots", "tiles"]
 Ramp = Literal["sequential", "diverging"]
@@ -63,26 +62,18 @@ def payload(grid: Grid) -> bytes:
             raise ValueError(f"{name} is no table of {shape[0]} × {shape[1]}")
     if grid.shade.shape != shape:
         raise ValueError(f"shade has shape {grid.shade.shape}, the names say {shape}")
-    light, dark = ([stop for _, stop in getattr(set, grid.ramp)] for set in (theme.LIGHT, theme.DARK))
     header: dict[str, Any] = {
         name: getattr(grid, name)
-        for name in ("kind", "label", "corner", "pickable", "text", "tips", "chosen")
+        for name in ("kind", "label", "corner", "pickable", "text", "tips", "chosen", "ramp")
     }
     header |= {
         "rows": list(grid.rows),
         "columns": list(grid.columns),
         "marked": [list(c) for c in grid.marked],
     }
-    header |= {"light": light, "dark": dark, "strip": strip(light, dark)}
     header["footer"] = grid.footer and {"name": grid.footer[0], "cells": list(grid.footer[1])}
     header["legend"] = grid.legend and vars(grid.legend)
     return pack(header, {"shade": grid.shade.astype(np.float32)})
-
-
-def strip(light: Sequence[str], dark: Sequence[str]) -> str:
-    """The ramp as a CSS background that follows the theme."""
-    stops = ", ".join(f"light-dark({a}, {b})" for a, b in zip(light, dark, strict=True))
-    return f"linear-gradient(to right, {stops})"
 
 
 def tiles(labels: Sequence[str], chosen: int | None, label: str, tips: Sequence[str] | None = None) -> Grid:

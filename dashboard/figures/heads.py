@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from dashboard.figures.grid import Grid, Legend, Ramp
-from dashboard.figures.theme import Colours
+from dashboard.figures.palette import Colours
 
 Names = dict[str, str]
 

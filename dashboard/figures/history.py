@@ -9,7 +9,6 @@ from jaxtyping import Float
 from torch import Tensor
 
 from dashboard.components.base.payload import pack
-from dashboard.figures import theme
 from lmcore.analysis.learning import Expected, JobHistory, Paths, binned
 from lmcore.history import Losses
 
@@ -96,10 +95,6 @@ def payload(
         "groups": [{"label": label, "rows": list(rows)} for label, rows in words.groups],
         "order": _in_turn([rows for _, rows in words.groups]),
         "texts": dict(texts),
-        "colours": {
-            name: {"series": set.series, "sequential": [colour for _, colour in set.sequential]}
-            for name, set in (("light", theme.LIGHT), ("dark", theme.DARK))
-        },
     }
     return pack(header, _arrays(losses, jobs, sentence, words))
 

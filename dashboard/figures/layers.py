@@ -11,8 +11,9 @@ from plotly.subplots import make_subplots
 
 from dashboard.figures.bars import Bar, by_sign
 from dashboard.figures.grid import NOTHING, Grid, Legend
+from dashboard.figures.palette import Colours
 from dashboard.figures.pieces import axis_piece
-from dashboard.figures.theme import Colours, safe
+from dashboard.figures.theme import safe
 from lmcore.analysis.contributions import Contributions, Part
 from lmcore.analysis.lens import Lens, Race
 from lmcore.analysis.stream import NONE, Steps

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from dashboard.figures import theme, token_flow
-from dashboard.figures.theme import Colours
+from dashboard.figures.palette import Colours
 from dashboard.figures.token_flow import Tile
 from lmcore.training.toy import Snapshot
 

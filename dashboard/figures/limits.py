@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 import plotly.graph_objects as go
 
-from dashboard.figures.theme import Colours
+from dashboard.figures.palette import CLEAR, Colours
 from lmcore.analysis.costs import Parameters, Shape, cache_bytes, multiply_adds, parameters, stage_bytes
 from lmcore.analysis.timings import Fit, Times
 
@@ -181,7 +181,7 @@ def tree(shape: Shape, colours: Colours, names: Mapping[str, str]) -> go.Figure:
     """All parameters as areas: the parts, and inside attention and feed-forward their matrices."""
     count = parameters(shape)
     root = "total"
-    rows: list[tuple[str, str, int, str]] = [(root, "", count.total, "rgba(0,0,0,0)")]
+    rows: list[tuple[str, str, int, str]] = [(root, "", count.total, CLEAR)]
     shades = dict(zip(vars(count), (2, 4, 1, 0, 7, 6), strict=True))
     for part, value in vars(count).items():
         rows.append((part, root, value, colours.series[shades[part]]))

@@ -7,7 +7,6 @@ import numpy as np
 import torch
 
 from dashboard.components.base.payload import pack
-from dashboard.figures import theme
 from lmcore.analysis.passage import Passage
 
 
@@ -32,10 +31,6 @@ def overview_payload(
         "length": found.length,
         "labels": list(labels[found.first : last]),
         "topPieces": [[pieces[int(id)] for id in row] for row in found.top_ids],
-        "light": [stop for _, stop in theme.LIGHT.diverging],
-        "dark": [stop for _, stop in theme.DARK.diverging],
-        "light_ramp": [stop for _, stop in theme.LIGHT.sequential],
-        "dark_ramp": [stop for _, stop in theme.DARK.sequential],
     }
     names = ("vectors", "weights", "beyond", "added", "hidden", "top_probabilities")
     arrays = {name: _array(getattr(found, name)) for name in names}

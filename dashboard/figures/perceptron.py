@@ -7,8 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from dashboard.components.base.payload import pack
-from dashboard.figures import theme
-from dashboard.figures.theme import Colours
+from dashboard.figures.palette import Colours
 from lmcore.analysis.perceptron import Array, Gradients, Network, forward, probabilities
 from lmcore.analysis.toy_data import Points
 
@@ -18,24 +17,8 @@ _GRID: Final = 61
 Shown = Literal["weights", "gradients"]
 
 
-def mix(one: str, two: str, share: float) -> str:
-    """The colour `share` of the way from one to two, both #rrggbb."""
-    parts = [
-        round(int(one[i : i + 2], 16) * (1 - share) + int(two[i : i + 2], 16) * share) for i in (1, 3, 5)
-    ]
-    return "#" + "".join(f"{part:02x}" for part in parts)
-
-
-def _palette(colours: Colours) -> dict[str, Any]:
-    """Blue and orange, the two kinds of points; and orange, paper, blue, so pale that points stand out."""
-    blue, orange = colours.series[:2]
-    pale = [mix(colours.paper, orange, 0.55), colours.paper, mix(colours.paper, blue, 0.55)]
-    return {"series": (blue, orange), "diverging": pale}
-
-
 def _header(kind: str, label_text: str, texts: Mapping[str, str]) -> dict[str, Any]:
-    colours = {"light": _palette(theme.LIGHT), "dark": _palette(theme.DARK)}
-    return {"kind": kind, "label_text": label_text, "texts": dict(texts), "colours": colours}
+    return {"kind": kind, "label_text": label_text, "texts": dict(texts)}
 
 
 def graph(

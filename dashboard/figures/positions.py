@@ -8,8 +8,7 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from dashboard.components.base.payload import pack
-from dashboard.figures import theme
-from dashboard.figures.theme import Colours
+from dashboard.figures.palette import Colours
 from lmcore import positions
 from lmcore.analysis.position_methods import METHODS, MovedScores
 from lmcore.analysis.positions import Products
@@ -29,10 +28,6 @@ def waves(
     """
     header = {
         "pair": pair, "place": place, "labels": list(labels), "label": label, "texts": texts,
-        "colours": {
-            name: {"series": set.series, "diverging": [colour for _, colour in set.diverging]}
-            for name, set in (("light", theme.LIGHT), ("dark", theme.DARK))
-        },
     }  # fmt: skip
     frequency = positions.angular_frequencies(table.shape[1])[pair : pair + 1].numpy()
     return pack(header, {"table": table.astype(np.float32), "frequency": frequency})

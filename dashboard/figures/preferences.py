@@ -9,8 +9,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.figures.grid import NOTHING, Grid, Legend
+from dashboard.figures.palette import Colours
 from dashboard.figures.pieces import axis_piece
-from dashboard.figures.theme import Colours
 from lmcore.analysis.preference import Check, Drift, Progress, Record, Shift
 
 Names = Mapping[str, str]

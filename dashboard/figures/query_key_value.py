@@ -7,7 +7,6 @@ import numpy as np
 import torch
 
 from dashboard.components.base.payload import pack
-from dashboard.figures import theme
 from lmcore.analysis.looking import Look
 
 
@@ -31,10 +30,6 @@ def look_payload(
         "labels": list(labels),
         "entropy": found.entropy,
         "undivided_entropy": found.undivided_entropy,
-        "light": [stop for _, stop in theme.LIGHT.diverging],
-        "dark": [stop for _, stop in theme.DARK.diverging],
-        "light_ramp": [stop for _, stop in theme.LIGHT.sequential],
-        "dark_ramp": [stop for _, stop in theme.DARK.sequential],
     }
     names = ("x", "q", "k", "v", "scores", "scaled", "weights", "z", "undivided")
     arrays = {name: getattr(found, name).detach().float().contiguous().numpy() for name in names}

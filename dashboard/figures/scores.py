@@ -6,7 +6,8 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from dashboard.figures.theme import Colours, safe, token_axis
+from dashboard.figures.palette import Colours
+from dashboard.figures.theme import safe, token_axis
 
 Names = Mapping[str, str]
 

@@ -6,7 +6,8 @@ import numpy as np
 import plotly.graph_objects as go
 
 from dashboard.figures.grid import NOTHING, Grid
-from dashboard.figures.theme import Colours, safe
+from dashboard.figures.palette import Colours
+from dashboard.figures.theme import safe
 
 
 def matrix(

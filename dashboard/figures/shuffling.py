@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from dashboard.figures.theme import Colours, safe, token_axis
+from dashboard.figures.palette import Colours
+from dashboard.figures.theme import safe, token_axis
 
 Array = np.ndarray
 

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from dashboard.figures.theme import Colours, safe
+from dashboard.figures.palette import Colours
+from dashboard.figures.theme import safe
 
 
 def number_line(

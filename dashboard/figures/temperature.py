@@ -7,7 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from dashboard.figures.theme import Colours
+from dashboard.figures.palette import Colours
 from lmcore.analysis.temperature import Kept, Sweep
 from lmcore.sampling import Sampling
 

@@ -6,7 +6,7 @@ from html import escape
 from pathlib import Path
 from typing import Final
 
-from dashboard.figures.theme import Colours
+from dashboard.figures.palette import Colours
 
 _STYLE: Final = f"<style>{Path(__file__).with_suffix('.css').read_text('utf-8')}</style>"
 
@@ -42,9 +42,9 @@ def _span(tile: Tile) -> str:
 def shade(share: float, colours: Colours) -> str:
     """A CSS colour along the soft scale, on which the ink can be read: 0 is the paper, 1 its strongest.
 
-    >>> from dashboard.figures.theme import LIGHT
-    >>> shade(0, LIGHT)
-    'color-mix(in oklab, #fcfcfa 100%, #bde6f6)'
+    >>> from dashboard.figures.palette import LIGHT
+    >>> shade(0.5, LIGHT) == f"color-mix(in oklab, {LIGHT.soft[1][1]} 50%, {LIGHT.soft[2][1]})"
+    True
     """
     stops = [stop for _, stop in colours.soft]
     place = min(max(share, 0.0), 1.0) * (len(stops) - 1)

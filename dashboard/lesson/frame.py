@@ -10,7 +10,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from dashboard.components.grid import grid as draw_grid
-from dashboard.figures import bars, theme
+from dashboard.figures import bars, palette, theme
 from dashboard.figures import grid as grids
 from dashboard.figures.bars import Bar
 from dashboard.figures.grid import Grid
@@ -29,9 +29,9 @@ _CHART: Final = {
 }
 
 
-def colours() -> theme.Colours:
+def colours() -> palette.Colours:
     """The colours of the theme on the reader's screen."""
-    return theme.colours(st.context.theme.type == "dark")
+    return palette.colours(st.context.theme.type == "dark")
 
 
 def figure(fig: go.Figure, key: str, table: Table, caption: str = "", alt: str = "") -> None:

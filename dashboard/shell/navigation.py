@@ -6,6 +6,7 @@ from typing import Final
 
 import streamlit as st
 
+from dashboard.figures import palette
 from dashboard.texts import t
 
 _STYLE: Final = Path(__file__).with_name("shell.css").read_text("utf-8")
@@ -38,7 +39,8 @@ def phone_navigation(pages: Mapping[str, st.Page], current: str) -> None:
 
     Its key holds the page's name: on another page it is another menu, which is closed.
     """
-    st.html(f'<style>{_STYLE}{_marked(current)}:root {{ --upload: "{t("common.upload")}"; }}</style>')
+    sheet = f"{palette.css()}{_STYLE}{_marked(current)}"
+    st.html(f'<style>{sheet}:root {{ --upload: "{t("common.upload")}"; }}</style>')
     with (
         st.container(key="phone"),
         st.expander(t(f"{current}.nav"), icon=":material/menu:", key=f"menu_{current}"),

@@ -32,7 +32,7 @@ from tests.browser.helpers import (
 TEXT = "나는 어제 밥을 먹었다."
 LONG = "배가 항구를 떠난다. 아버지와 어머니가 학교에서 책을 읽는다. " * 8
 COMPONENT = ".attention[data-drawn]"
-SCRIPTS = Path(__file__).parents[2] / "dashboard" / "components" / "attention"
+SCRIPTS = Path(__file__).parents[2] / "dashboard" / "components"
 
 
 @pytest.fixture(scope="session")
@@ -269,17 +269,20 @@ def test_nothing_is_wider_than_the_screen(open_page, theme, width):
 
 @pytest.fixture
 def scripts(chromium: Browser, tmp_path: Path):
-    """A blank page where the component's modules can be called: `load("data.js", "explainCell")`."""
+    """A blank page where names of the components' modules can be called."""
     page = chromium.new_page()
     page.set_default_timeout(PATIENCE)
 
-    def load(module: str, *names: str) -> Page:
+    def load(modules: dict[str, tuple[str, ...]]) -> Page:
         entry = tmp_path / "entry.js"
-        listed = ", ".join(names)
-        path = os.path.relpath(SCRIPTS / module, tmp_path)
-        entry.write_text(f'import {{ {listed} }} from "{path}";\nObject.assign(window, {{ {listed} }});\n')
+        lines = [
+            f'import {{ {", ".join(names)} }} from "{os.path.relpath(SCRIPTS / module, tmp_path)}";'
+            for module, names in modules.items()
+        ]
+        listed = [name for names in modules.values() for name in names]
+        entry.write_text("\n".join([*lines, f"Object.assign(window, {{ {', '.join(listed)} }});"]))
         page.add_script_tag(content=bundle(entry), type="module")
-        page.wait_for_function(f"window.{names[0]} !== undefined")
+        page.wait_for_function(f"window.{listed[0]} !== undefined")
         return page
 
     yield load
@@ -290,10 +293,12 @@ def scripts(chromium: Browser, tmp_path: Path):
 def test_every_cell_computed_in_the_browser_equals_the_tensor(scripts, model, mode):
     one = traced(model, mode=mode)
     payload = attention_payload(one, Wanted(), {})
-    page = scripts("data.js", "AttentionData", "explainCell")
+    modules = {"attention/data.js": ("AttentionData", "explainCell"), "base/payload.js": ("unpack",)}
+    page = scripts(modules)
     worst = page.evaluate(
         """(text) => {
-          const data = new AttentionData(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)));
+          const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+          const data = new AttentionData(unpack(bytes));
           let worst = 0;
           for (let layer = 1; layer <= data.layers; layer += 1)
             for (let head = 1; head <= data.heads; head += 1)
@@ -311,29 +316,6 @@ def test_every_cell_computed_in_the_browser_equals_the_tensor(scripts, model, mo
     largest = max(float(total.max()) for total in sums) / one.layers[0].attention.q.shape[-1] ** 0.5
     assert worst < np.finfo(np.float32).eps * largest
     assert worst < 1e-5
-
-
-@pytest.mark.parametrize("background", ["#fcfcfa", "#ffffff", "#13161c", "#0e1117"])
-def test_the_scale_starts_at_the_background_and_its_lightness_never_turns(scripts, background):
-    page = scripts("colour.js", "colourRamp")
-    colours = page.evaluate("(paper) => [...colourRamp(paper).colours]", background)
-    ramp = np.array(colours, dtype=float).reshape(-1, 4)[:, :3]
-    start = [int(background[i : i + 2], 16) for i in (1, 3, 5)]
-    np.testing.assert_allclose(ramp[0], start, atol=1)
-    # as the three kinds of dichromats see it (Viénot, Brettel and Mollon 1999; Machado 2009 for tritanopia)
-    linear = np.where(ramp / 255 <= 0.04045, ramp / 255 / 12.92, ((ramp / 255 + 0.055) / 1.055) ** 2.4)
-    for seen in (np.eye(3), *DICHROMATS):
-        luminance = linear @ seen.T @ np.array([0.2126, 0.7152, 0.0722])
-        steps = np.diff(luminance[::8]) * (1 if luminance[-1] > luminance[0] else -1)
-        assert steps.min() > -1e-4
-        assert abs(luminance[-1] - luminance[0]) > 0.5
-
-
-DICHROMATS = (
-    np.array([[0.11238, 0.88762, 0], [0.11238, 0.88762, 0], [0.00401, -0.00401, 1]]),
-    np.array([[0.29275, 0.70725, 0], [0.29275, 0.70725, 0], [-0.02234, 0.02234, 1]]),
-    np.array([[1.25553, -0.07675, -0.17878], [-0.07841, 0.93081, 0.14760], [0.00473, 0.69137, 0.30390]]),
-)
 
 
 def test_the_page_is_quiet(open_page):

@@ -9,9 +9,7 @@ from dashboard.components.base.registration import registered
 
 _KEY: Final = "attention"
 
-_FOLDER: Final = Path(__file__).parent
-
-_mount = registered(_FOLDER, "attention", _FOLDER / "strips.css")
+_mount = registered(Path(__file__).parent, "attention", "strips")
 
 
 def attention(payload: bytes) -> None:

@@ -9,6 +9,7 @@ import { Lines } from "./lines.js";
 import { Matrix } from "./matrix.js";
 import { Sprite } from "./sprite.js";
 import { Table } from "./table.js";
+import { announce } from "../base/mounting.js";
 import { readTheme } from "../base/theme.js";
 import { Tooltip } from "../base/tooltip.js";
 import { completed, readView, writeView } from "./view.js";
@@ -26,15 +27,14 @@ export class App extends Wording {
     this.observer = new ResizeObserver(() => this.onResize());
   }
 
-  /** New bytes, or the same again; `ask` requests the exact numbers of another head. */
-  receive(bytes, ask) {
-    this.ask = ask;
-    const fresh = !this.bytes || !equalBytes(this.bytes, bytes);
-    if (fresh) this.take(bytes);
+  /** A new payload, or the same again. */
+  receive(payload, { setStateValue }) {
+    this.ask = (wanted) => setStateValue("wanted", wanted);
+    const fresh = payload !== this.payload;
+    if (fresh) this.take(payload);
     const theme = readTheme(this.root, this.theme);
     if (!fresh && theme === this.theme) return writeView(this.view);
     this.theme = theme;
-    this.root.dataset.theme = theme.ramp.dark ? "dark" : "light";
     this.measure();
     return this.refresh();
   }
@@ -45,23 +45,23 @@ export class App extends Wording {
     this.room = { overview: this.sprite.element.clientWidth, detail: this.layout.body.clientWidth };
   }
 
-  take(bytes) {
+  take(payload) {
     const before = this.view ?? { ...lastView, ...readView(window.location.search) };
     const language = this.data?.texts.explain_title;
-    this.bytes = bytes;
+    this.payload = payload;
     this.asked = null;
-    this.data = new AttentionData(bytes);
+    this.data = new AttentionData(payload);
     this.view = completed({ ...before, ...this.restored }, this.data);
     this.restored = null;
     if (language !== this.data.texts.explain_title) this.build();
   }
 
-  get ramp() {
-    return this.theme.ramp;
+  get inks() {
+    return this.theme;
   }
 
-  get inks() {
-    return this.theme.inks;
+  get ramp() {
+    return this.theme.sequential;
   }
 
   build() {
@@ -124,7 +124,8 @@ export class App extends Wording {
     this.parts[this.view.show].update();
     this.layout.describe(legend(this));
     this.explanation.update();
-    this.announce();
+    const { text, mode, allHeads } = this.data;
+    announce(this.root, { ...this.view, text, mode, exact: allHeads ? "all" : "one" });
   }
 
   request() {
@@ -132,17 +133,6 @@ export class App extends Wording {
     if (this.asked === `${layer}.${head}`) return;
     this.asked = `${layer}.${head}`;
     this.ask({ layer, head });
-  }
-
-  /** For tests and benchmarks: what is drawn, and when. */
-  announce() {
-    const { text, mode, allHeads } = this.data;
-    Object.assign(this.root.dataset, { ...this.view, text, mode, exact: allHeads ? "all" : "one" });
-    requestAnimationFrame(() =>
-      requestAnimationFrame(() => {
-        this.root.dataset.drawn = String(performance.now());
-      }),
-    );
   }
 
   onResize() {
@@ -157,9 +147,4 @@ export class App extends Wording {
     window.removeEventListener("popstate", this.onHistory);
     document.fonts.removeEventListener("loadingdone", this.onFonts);
   }
-}
-
-// A rerun of the page hands over equal bytes in a new array; comparing a megabyte takes some milliseconds.
-function equalBytes(a, b) {
-  return a === b || (a.byteLength === b.byteLength && a.every((value, index) => value === b[index]));
 }

@@ -1,44 +1,36 @@
 // Weights as pixels: one for each cell, and the hatching that shows through where the mask forbids to look.
 
-import { intensity, RAMP_STEPS } from "../base/colour.js";
+import { pixelCanvas } from "../base/paint.js";
+import { intensity } from "../base/scales.js";
 
 /**
  * One pixel for each weight. `most` and `rowMost` end the scale; a masked cell is left transparent, or gets the pixel
  * `veil`.
  */
-export function paintCells({ rows, columns, values, masked, most, rowMost }, scale, ramp, veil = 0) {
-  const canvas = document.createElement("canvas");
-  canvas.width = columns;
-  canvas.height = rows;
-  const context = canvas.getContext("2d");
-  const image = context.createImageData(columns, rows);
-  const pixels = new Uint32Array(image.data.buffer);
-  for (let row = 0, cell = 0; row < rows; row += 1) {
-    for (let column = 0; column < columns; column += 1, cell += 1) {
-      const share = intensity(scale, values[cell], most, rowMost[row]);
-      pixels[cell] = masked?.[cell] ? veil : ramp.pixels[Math.round(share * (RAMP_STEPS - 1))];
-    }
-  }
-  context.putImageData(image, 0, 0);
-  return canvas;
+export function paintCells({ columns, values, masked, most, rowMost }, scale, ramp, veil = 0) {
+  const share = (cell) =>
+    masked?.[cell] ? NaN : intensity(scale, values[cell], most, rowMost[Math.floor(cell / columns)]);
+  return pixelCanvas(values.length, columns, ramp, share, veil);
 }
 
 /** The pattern of a masked cell, also for the legend. */
-export function hatch(inks) {
+export function hatch(theme) {
   const tile = document.createElement("canvas");
   tile.width = tile.height = 6;
   const context = tile.getContext("2d");
-  context.fillStyle = inks.wash;
+  context.fillStyle = theme.wash;
   context.fillRect(0, 0, 6, 6);
-  context.strokeStyle = inks.hatch;
+  context.strokeStyle = theme.hatch;
   context.lineWidth = 1;
   context.beginPath();
-  context.moveTo(-1, 7);
-  context.lineTo(7, -1);
-  context.moveTo(-1, 1);
-  context.lineTo(1, -1);
-  context.moveTo(5, 7);
-  context.lineTo(7, 5);
+  for (const [x1, y1, x2, y2] of [
+    [-1, 7, 7, -1],
+    [-1, 1, 1, -1],
+    [5, 7, 7, 5],
+  ]) {
+    context.moveTo(x1, y1);
+    context.lineTo(x2, y2);
+  }
   context.stroke();
   return tile;
 }

@@ -1,7 +1,7 @@
 // Attention as curves between two columns.
 
-import { intensity, rampCss } from "../base/colour.js";
 import { clamp } from "../base/dom.js";
+import { intensity } from "../base/scales.js";
 
 const FAINT_FROM = 0.05; // weaker lines of words that are not in focus would only blur the picture
 
@@ -37,7 +37,7 @@ export function drawLines(context, { matrix, scale, ramp, inks, focus }, { from,
   }
   for (const { query, key, share } of strong.sort((a, b) => a.share - b.share)) {
     if (unseen(query, key)) continue;
-    context.strokeStyle = rampCss(ramp, 0.12 + 0.88 * share);
+    context.strokeStyle = ramp.css(0.12 + 0.88 * share);
     context.globalAlpha = clamp(0.15 + share, 0, 1);
     context.lineWidth = 0.75 + 7 * share;
     curve(query, key);

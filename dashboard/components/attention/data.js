@@ -1,13 +1,10 @@
 // The numbers of one sentence: every matrix that is drawn or listed is made here, from the tensors that were sent.
 
-import { unpack } from "../base/payload.js";
-
 export const AGGREGATES = ["mean", "max"];
 export const STATISTICS = ["entropy", "distance", "previous", "same_word", "start"];
 
 export class AttentionData {
-  constructor(bytes) {
-    const { header, arrays } = unpack(bytes);
+  constructor({ header, arrays }) {
     const { text, mode, exact, layers, heads, tokens, words, wanted, texts } = header;
     Object.assign(this, { text, mode, layers, heads, tokens, words, texts, arrays });
     this.allHeads = exact === "all";

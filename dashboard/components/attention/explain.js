@@ -2,9 +2,10 @@
 
 import { AGGREGATES, explainCell } from "./data.js";
 import { element } from "../base/dom.js";
-import { cellSteps, equation, meterRow, step } from "./steps.js";
-import { readStrips } from "./strips.js";
 import { weightText } from "../base/format.js";
+import { equation, readStrips } from "../base/strips.js";
+import { table } from "../base/table.js";
+import { cellSteps, meterRow, step } from "./steps.js";
 
 const SHORT = 12; // rows that need no scrolling
 
@@ -61,27 +62,12 @@ export class Explanation {
       const dataset = { query: i, key: j, value: at(i, j) };
       return element("button", { type: "button", class: "plain", dataset }, weightText(at(i, j)));
     };
-    const head = [...keys.map((j) => app.place(j)), app.say("sum")].map((name) =>
-      element("th", { scope: "col" }, name),
-    );
-    const rows = queries.map((i) =>
-      element(
-        "tr",
-        {},
-        element("th", { scope: "row" }, app.place(i)),
-        keys.map((j) => element("td", {}, number(i, j))),
-        element("td", {}, weightText(keys.reduce((sum, j) => sum + at(i, j), 0))),
-      ),
-    );
-    const table = element(
-      "table",
-      {},
-      element("thead", {}, element("tr", {}, element("td", {}), head)),
-      element("tbody", {}, rows),
-    );
+    const sum = (i) => weightText(keys.reduce((total, j) => total + at(i, j), 0));
+    const head = ["", ...keys.map((j) => app.place(j)), app.say("sum")];
+    const rows = queries.map((i) => [app.place(i), ...keys.map((j) => number(i, j)), sum(i)]);
     return single(
       step(null, app.say("word_step"), [
-        element("div", { class: "window" }, table),
+        element("div", { class: "window" }, table({ head, rows })),
         equation(app.say("word_equation", { n: queries.length }), weightText(value), "result"),
         element("p", { class: "hint" }, app.say("word_hint")),
       ]),
@@ -111,7 +97,7 @@ export class Explanation {
     });
     return single(
       step(null, app.say(`${head}_step`), [
-        element("table", { class: "meters" }, element("tbody", {}, rows)),
+        table({ rows, class: "meters" }),
         equation(app.say(`${head}_equation`, { n: app.data.heads }), weightText(value), "result"),
       ]),
     );

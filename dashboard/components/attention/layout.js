@@ -1,9 +1,10 @@
 // The frame: switches, panels, tools, and the lines of text around the picture.
 
+import { checkChoices, choice, tool } from "../base/controls.js";
 import { element } from "../base/dom.js";
 import { percentText } from "../base/format.js";
 import { savePicture } from "./picture.js";
-import { saveCsv } from "./table.js";
+import { saveMatrix } from "./table.js";
 import { CHOICES } from "./view.js";
 
 export class Layout {
@@ -51,7 +52,7 @@ export class Layout {
       "span",
       { class: "tools" },
       this.tool("PNG", "save_picture", () => savePicture(app)),
-      this.tool("CSV", "save_csv", () => saveCsv(app)),
+      this.tool("CSV", "save_csv", () => saveMatrix(app)),
     );
     const head = [this.heading, this.choiceOf("show"), element("span", { class: "tools" }, this.zoom, files)];
     return element(
@@ -66,52 +67,21 @@ export class Layout {
   }
 
   tool(text, key, onclick) {
-    const name = this.app.say(key);
-    const options = {
-      type: "button",
-      class: "tool",
-      title: name,
-      "aria-label": name,
-      dataset: { tool: key },
-      onclick,
-    };
-    return element("button", options, text);
+    return tool(text, key, this.app.say(key), onclick);
   }
 
-  /** Radio buttons in the shape of a switch. */
   choiceOf(name) {
     const { app } = this;
-    const options = CHOICES[name].map((value) => {
-      const input = element("input", {
-        type: "radio",
-        name,
-        value,
-        onchange: () => app.choose({ [name]: value }),
-      });
-      return element(
-        "label",
-        { dataset: { choice: `${name}-${value}` } },
-        input,
-        element("span", {}, app.say(`${name}_${value}`)),
-      );
-    });
-    return element(
-      "fieldset",
-      { class: "switch", dataset: { name } },
-      element("legend", {}, app.say(`${name}_label`)),
-      element("span", { class: "options" }, options),
-    );
+    const options = CHOICES[name].map((value) => ({ value, text: app.say(`${name}_${value}`) }));
+    const onchange = (value) => app.choose({ [name]: value });
+    return choice({ name, legend: app.say(`${name}_label`), options, onchange });
   }
 
   /** What depends on the view alone. */
   update() {
     const { app } = this;
     const { view } = app;
-    for (const input of [this.controls, this.panels].flatMap((box) => [
-      ...box.querySelectorAll("fieldset input"),
-    ])) {
-      input.checked = view[input.name] === input.value;
-    }
+    for (const box of [this.controls, this.panels]) checkChoices(box, view);
     this.heading.textContent = app.headName(view.layer, view.head);
     for (const [name, part] of Object.entries(app.parts)) part.element.hidden = name !== view.show;
     this.zoom.hidden = view.show !== "matrix";

@@ -1,21 +1,16 @@
-// The name and the ends of the colour scale.
+// The colour scale with its name, its ends, and what a masked cell looks like.
 
-import { rampCss, weightAt } from "../base/colour.js";
 import { element } from "../base/dom.js";
-import { hatch } from "./cells.js";
 import { weightText } from "../base/format.js";
+import { rampLegend } from "../base/legend.js";
+import { weightAt } from "../base/scales.js";
+import { hatch } from "./cells.js";
 
-/** The colour scale with its name, its ends, and what a masked cell looks like. */
 export function legend(app) {
   const { matrix, view, ramp } = app;
-  const stops = Array.from({ length: 11 }, (_, index) => rampCss(ramp, index / 10));
-  const bar = element("span", {
-    class: "ramp",
-    style: `background:linear-gradient(to right, ${stops.join(",")})`,
-  });
-  const middle =
-    view.scale === "row" ? app.say("row_half") : weightText(weightAt(view.scale, 0.5, matrix.most));
-  const end = view.scale === "row" ? app.say("row_most") : weightText(matrix.most);
+  const byRow = view.scale === "row";
+  const middle = byRow ? app.say("row_half") : weightText(weightAt(view.scale, 0.5, matrix.most));
+  const end = byRow ? app.say("row_most") : weightText(matrix.most);
   const swatch = matrix.masked
     ? element(
         "span",
@@ -24,22 +19,5 @@ export function legend(app) {
         app.say("masked"),
       )
     : null;
-  return element(
-    "div",
-    { class: "legend" },
-    element("span", { class: "scale-name" }, app.say(`scale_${view.scale}`)),
-    element(
-      "span",
-      { class: "ramp-box" },
-      bar,
-      element(
-        "span",
-        { class: "ends" },
-        element("span", {}, "0"),
-        element("span", {}, middle),
-        element("span", {}, end),
-      ),
-    ),
-    swatch,
-  );
+  return rampLegend(ramp, app.say(`scale_${view.scale}`), ["0", middle, end], swatch);
 }

@@ -110,7 +110,7 @@ export class Lines {
 
   scene() {
     const { app } = this;
-    return { matrix: app.matrix, scale: app.view.scale, ramp: app.ramp, inks: app.inks, focus: this.focus };
+    return { matrix: app.matrix, scale: app.view.scale, ramp: app.ramp, inks: app.theme, focus: this.focus };
   }
 
   onOver(event) {

@@ -2,6 +2,7 @@
 
 import { element } from "../base/dom.js";
 import { percentText, weightText } from "../base/format.js";
+import { meter } from "../base/table.js";
 
 const LISTED = 40;
 
@@ -59,7 +60,6 @@ function list(app, kind, title, found) {
 }
 
 function line({ item, row, column, value }) {
-  const bar = element("i", { style: `width:${100 * Math.min(value, 1)}%` });
   return element(
     "li",
     {},
@@ -67,7 +67,7 @@ function line({ item, row, column, value }) {
       "button",
       { type: "button", dataset: { row, column, value } },
       element("span", { class: "name" }, item.label, element("small", {}, String(item.first))),
-      element("span", { class: "meter" }, bar),
+      meter(value),
       element("span", { class: "number" }, weightText(value)),
     ),
   );

@@ -40,17 +40,17 @@ export class Matrix {
       matrix: app.matrix,
       scale: app.view.scale,
       ramp: app.ramp,
-      inks: app.inks,
+      inks: app.theme,
       coarse: app.coarse,
       startLabel: app.data.tokens[0].label,
-      font: (size, weight = 400) => `${weight} ${size}px ${app.inks.font}`,
+      font: (size, weight = 400) => `${weight} ${size}px ${app.theme.font}`,
     };
   }
 
   update() {
     const room = this.app.room.detail;
     if (!room) return;
-    const placed = [this.app.matrix, room, this.zoom, window.innerHeight, this.app.inks];
+    const placed = [this.app.matrix, room, this.zoom, window.innerHeight, this.app.theme];
     if (placed.some((part, index) => part !== this.placed?.[index])) this.place(room);
     this.placed = placed;
     this.paint();
@@ -120,13 +120,7 @@ export class Matrix {
     if (!this.geometry || event.pointerType === "touch") return;
     const cell = this.cellAt(event);
     this.hover(cell);
-    if (cell)
-      this.app.tooltip.show(this.app.cellText(this.app.describe(cell)), {
-        left: event.clientX,
-        right: event.clientX,
-        top: event.clientY,
-        bottom: event.clientY,
-      });
+    if (cell) this.app.tooltip.showAt(this.app.cellText(this.app.describe(cell)), event);
   }
 
   hover(cell) {

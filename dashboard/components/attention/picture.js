@@ -1,7 +1,6 @@
 // The view on screen as a PNG: title, sentence, picture and scale on one sheet in the page's own fonts and colours.
 
 import { element, fitted, saveFile } from "../base/dom.js";
-import { rampCss } from "../base/colour.js";
 import { weightText } from "../base/format.js";
 
 const MARGIN = 36;
@@ -17,7 +16,7 @@ export function savePicture(app) {
   canvas.height = Math.round((size.height + 2 * MARGIN + 130) * DENSITY);
   const context = canvas.getContext("2d");
   context.scale(DENSITY, DENSITY);
-  context.fillStyle = app.inks.paper;
+  context.fillStyle = app.theme.paper;
   context.fillRect(0, 0, canvas.width, canvas.height);
   heading(context, app);
   sheet.paintWhole(context, WIDTH - 2 * MARGIN, MARGIN, MARGIN + 62);
@@ -51,7 +50,7 @@ function scale(context, app, x, y) {
   context.fillText(name, x, y);
   const left = x + context.measureText(name).width + 16;
   for (let step = 0; step < 200; step += 1) {
-    context.fillStyle = rampCss(ramp, step / 199);
+    context.fillStyle = ramp.css(step / 199);
     context.fillRect(left + step, y - 6, 1.5, 12);
   }
   context.strokeStyle = inks.line;

@@ -76,11 +76,11 @@ export class Sprite {
   /** Every small picture runs from 0 to 1 (or to each row's maximum), so heads can be compared. */
   picture(layer, head) {
     const { data, view } = this.app;
-    const { ramp, veil } = this.app.theme;
+    const { ramp, theme } = this.app;
     const name = `${layer}.${head}`;
     if (!this.pictures.has(name)) {
       const cells = data.thumbnail(layer, head, view.unit, view.sink);
-      this.pictures.set(name, paintCells({ ...cells, most: 1 }, view.scale, ramp, veil));
+      this.pictures.set(name, paintCells({ ...cells, most: 1 }, view.scale, ramp, theme.veil));
     }
     return this.pictures.get(name);
   }

@@ -2,7 +2,9 @@
 
 import { element } from "../base/dom.js";
 import { differenceText, realText, weightText } from "../base/format.js";
-import { allNumbers, dimensionLine, largest, strip } from "./strips.js";
+import { heaviest, largest } from "../base/scales.js";
+import { allNumbers, dimensionLine, equation, strip } from "../base/strips.js";
+import { meter, row, table } from "../base/table.js";
 
 const LISTED = 128; // keys listed in full; of more, the heaviest
 const HEAVIEST = 48;
@@ -31,25 +33,11 @@ export function step(number, title, children) {
   );
 }
 
-export function equation(left, right, name) {
-  return element(
-    "p",
-    { class: "equation", dataset: { result: name } },
-    element("span", {}, left),
-    element("b", {}, right),
-  );
-}
-
 /** A row of a table that ends in a weight with its bar. */
 export function meterRow(name, numbers, weight, options) {
-  const meter = element("span", { class: "meter" }, element("i", { style: `width:${100 * weight}%` }));
-  return element(
-    "tr",
-    options,
-    element("th", { scope: "row" }, element("button", { type: "button", class: "plain" }, name)),
-    numbers.map((text) => element("td", {}, text)),
-    element("td", { class: "weight" }, element("div", {}, meter, weightText(weight))),
-  );
+  const button = element("button", { type: "button", class: "plain" }, name);
+  const last = element("td", { class: "weight" }, element("div", {}, meter(weight), weightText(weight)));
+  return row([button, ...numbers, last], options);
 }
 
 function projectionStep(app, cell, q, k) {
@@ -107,29 +95,21 @@ function verdict(app, { weight, tensor }) {
 }
 
 function softmaxTable(app, cell, key) {
-  const shown = cell.weights.length <= LISTED ? [...cell.weights.keys()] : heaviest(cell, key);
+  const shown = heaviest(cell.weights, LISTED, HEAVIEST, key);
   const rows = shown.map((j) =>
     meterRow(app.place(j), [realText(cell.open[j]), realText(cell.exponentials[j])], cell.weights[j], {
       class: j === key ? "chosen" : null,
       dataset: { key: j, value: cell.weights[j] },
     }),
   );
-  const head = ["key", "score", "exponential", "weight"].map((name) =>
-    element("th", { scope: "col" }, app.say(`column_${name}`)),
-  );
-  const foot = [app.say("sum"), "", realText(cell.total), "1"].map((text) => element("td", {}, text));
-  const table = element(
-    "table",
-    { class: "meters" },
-    element("thead", {}, element("tr", {}, head)),
-    element("tbody", {}, rows),
-    element("tfoot", {}, element("tr", {}, foot)),
-  );
+  const head = ["key", "score", "exponential", "weight"].map((name) => app.say(`column_${name}`));
+  const sum = element("td", {}, app.say("sum"));
+  const foot = [sum, "", realText(cell.total), "1"];
   const rest = cell.weights.length - shown.length;
   return element(
     "div",
     { class: "softmax" },
-    element("div", { class: "window" }, table),
+    element("div", { class: "window" }, table({ head, rows, foot, class: "meters" })),
     element(
       "p",
       { class: "hint" },
@@ -137,9 +117,4 @@ function softmaxTable(app, cell, key) {
       rest ? ` ${app.say("softmax_rest", { n: rest })}` : "",
     ),
   );
-}
-
-function heaviest({ weights }, key) {
-  const order = [...weights.keys()].sort((a, b) => weights[b] - weights[a]);
-  return [...new Set([...order.slice(0, HEAVIEST), key])].sort((a, b) => a - b);
 }

@@ -1,7 +1,9 @@
 // The matrix as a real table, for screen readers and for reading off numbers; and as a CSV file.
 
-import { element, saveFile } from "../base/dom.js";
+import { saveCsv } from "../base/csv.js";
+import { element } from "../base/dom.js";
 import { weightText } from "../base/format.js";
+import { table, tableWindow } from "../base/table.js";
 import { itemOf } from "./data.js";
 
 const BLOCK = 40; // rows and columns of a table at once
@@ -24,11 +26,7 @@ export class Table {
       ...(items.length > BLOCK
         ? [this.pager("row", start, items.length), this.pager("column", start, items.length)]
         : []),
-      element(
-        "div",
-        { class: "window table-window", tabindex: "0", role: "region", "aria-label": this.app.title() },
-        this.table(rows, columns),
-      ),
+      tableWindow(this.app.title(), this.table(rows, columns), { class: "window table-window" }),
     );
   }
 
@@ -40,29 +38,14 @@ export class Table {
   table(rows, columns) {
     const { items, start } = this.app.matrix;
     const name = (index) => [items[index].label, element("small", {}, String(items[index].first))];
-    const head = element(
-      "tr",
-      {},
-      element("td", { class: "corner" }, this.app.say("table_corner")),
-      start ? element("th", { scope: "col" }, this.app.data.tokens[0].label) : null,
-      columns.map((column) => element("th", { scope: "col" }, ...name(column))),
-    );
-    const body = rows.map((row) =>
-      element(
-        "tr",
-        {},
-        element("th", { scope: "row" }, ...name(row)),
-        start ? this.cell(row, -1) : null,
-        columns.map((column) => this.cell(row, column)),
-      ),
-    );
-    return element(
-      "table",
-      {},
-      element("caption", {}, this.app.title()),
-      element("thead", {}, head),
-      element("tbody", {}, body),
-    );
+    const corner = element("td", { class: "corner" }, this.app.say("table_corner"));
+    const head = [corner, ...(start ? [this.app.data.tokens[0].label] : []), ...columns.map(name)];
+    const body = rows.map((row) => [
+      name(row),
+      ...(start ? [this.cell(row, -1)] : []),
+      ...columns.map((column) => this.cell(row, column)),
+    ]);
+    return table({ head, rows: body, caption: this.app.title() });
   }
 
   cell(row, column) {
@@ -109,23 +92,18 @@ export class Table {
   }
 }
 
-/** The whole matrix as CSV, every digit of every number; a masked cell is empty. */
-export function saveCsv(app) {
+/** The whole matrix as CSV; a masked cell is empty. */
+export function saveMatrix(app) {
   const { items, values, masked, start } = app.matrix;
-  const quoted = (text) => `"${text.replaceAll('"', '""')}"`;
-  const name = (item) => quoted(`${item.first}:${item.label}`);
-  const lines = [
-    ["", ...(start ? [quoted(`0:${app.data.tokens[0].label}`)] : []), ...items.map(name)].join(","),
-  ];
-  items.forEach((item, row) => {
-    const cells = items.map((_, column) => {
-      const at = row * items.length + column;
-      return masked?.[at] ? "" : String(values[at]);
-    });
-    lines.push([name(item), ...(start ? [String(start[row])] : []), ...cells].join(","));
-  });
-  // the byte-order mark tells spreadsheets that this is UTF-8
-  saveFile(`${app.fileName()}.csv`, new Blob([`\uFEFF${lines.join("\r\n")}\r\n`], { type: "text/csv" }));
+  const name = ({ first, label }) => `${first}:${label}`;
+  const at = (row, column) => row * items.length + column;
+  const rows = items.map((item, row) => [
+    name(item),
+    ...(start ? [start[row]] : []),
+    ...items.map((_, column) => (masked?.[at(row, column)] ? "" : values[at(row, column)])),
+  ]);
+  const head = ["", ...(start ? [`0:${app.data.tokens[0].label}`] : []), ...items.map(name)];
+  saveCsv(app.fileName(), [head, ...rows]);
 }
 
 function range(first, count) {

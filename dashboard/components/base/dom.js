@@ -9,7 +9,7 @@ export function element(tag, options = {}, ...children) {
     else if (name === "dataset") Object.assign(node.dataset, value);
     else node.setAttribute(name, value === true ? "" : value);
   }
-  node.append(...children.flat().filter((child) => child !== null && child !== undefined));
+  node.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined));
   return node;
 }
 
@@ -47,6 +47,21 @@ export function saveFile(name, blob) {
   const url = URL.createObjectURL(blob);
   element("a", { href: url, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
+/** Draw `box` anew and put the focus back on what has the same `data-…` as what had it before; `now` is its new value. */
+export function keepFocus(box, name, draw, now) {
+  const focused = box.getRootNode().activeElement;
+  const value = box.contains(focused) ? focused.closest(`[data-${name}]`)?.dataset[name] : undefined;
+  draw();
+  if (value !== undefined)
+    box.querySelector(`[data-${name}="${now?.() ?? value}"]`)?.focus({ preventScroll: true });
+}
+
+/** Where arrow keys lead from `index` in a list: Home and End go to its ends; null for any other key. */
+export function stepTo({ key }, moves, index, length) {
+  const step = key === "Home" ? -Infinity : key === "End" ? Infinity : moves[key];
+  return step === undefined ? null : clamp(index + step, 0, length - 1);
 }
 
 export function clamp(value, low, high) {

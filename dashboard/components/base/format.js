@@ -33,11 +33,30 @@ export function differenceText(value) {
   return value === 0 ? "0" : powerText(value, 1);
 }
 
+/** A share of 1 with four significant digits: 0.2113, 0.001234, 1.234×10⁻⁵. */
+export function shareText(share) {
+  if (share === 0) return "0";
+  return share >= 0.001 ? share.toFixed(share >= 0.1 ? 4 : share >= 0.01 ? 5 : 6) : powerText(share);
+}
+
+/** Any number with four significant digits or more. */
+export function numberText(value) {
+  const size = Math.abs(value);
+  if (size >= 1 || size === 0) return realText(value);
+  return `${value < 0 ? "−" : ""}${shareText(size)}`;
+}
+
+/** A number on an axis: as short as three significant digits allow. */
+export function shortText(value) {
+  if (value === 0) return "0";
+  return Math.abs(value) >= 0.001 ? minus(String(Number(value.toPrecision(3)))) : powerText(value, 0);
+}
+
 export function percentText(share) {
   return Number.isNaN(share) ? "–" : `${(100 * share).toFixed(1)}%`;
 }
 
-export function decimalText(value, digits) {
+export function decimalText(value, digits = 4) {
   return Number.isNaN(value) ? "–" : minus(value.toFixed(digits));
 }
 

@@ -1,4 +1,4 @@
-// Names beside points, never one over another: whoever comes first in the order of importance gets the room.
+// Names, never one over another: whoever comes first in the order of importance gets the room.
 
 const HEIGHT = 16;
 const GAP = 3;
@@ -10,7 +10,19 @@ const SIDES = [
   [0, 1],
 ];
 
-/** Choose which names are drawn and where. `rows` in the order of importance; most stop after `limit`. */
+/** The first of `boxes` {left, top, right, bottom} that lies on none of `taken`, among which it then is; or null. */
+export function firstFree(boxes, taken, gap = GAP) {
+  const touches = (a, b) =>
+    a.left < b.right + gap && b.left < a.right + gap && a.top < b.bottom && b.top < a.bottom;
+  for (const box of boxes)
+    if (!taken.some((other) => touches(box, other))) {
+      taken.push(box);
+      return box;
+    }
+  return null;
+}
+
+/** Choose which names are drawn beside points, and where. `rows` in the order of importance, `limit` of them at most. */
 export function placeLabels(context, { rows, names, points, camera, radius, limit, font }) {
   const taken = [];
   const placed = [];
@@ -20,29 +32,24 @@ export function placeLabels(context, { rows, names, points, camera, radius, limi
     if (placed.length >= limit || tried >= MOST_TRIED) break;
     if (!points.inside(row, camera, 0)) continue;
     tried += 1;
-    const width = context.measureText(names[row]).width;
-    const box = roomFor(points.x[row], points.y[row], width, radius, camera, taken);
-    if (!box) continue;
-    taken.push(box);
-    placed.push({ row, x: box.left, y: box.top + HEIGHT / 2 });
+    const { width } = context.measureText(names[row]);
+    const box = firstFree(besides(points.x[row], points.y[row], width, radius, camera), taken);
+    if (box) placed.push({ row, x: box.left, y: box.top + HEIGHT / 2 });
   }
   return placed;
 }
 
-function roomFor(x, y, width, radius, camera, taken) {
-  for (const [dx, dy] of SIDES) {
+/** The four places beside a point, as far as they are on screen. */
+function besides(x, y, width, radius, screen) {
+  const boxes = SIDES.map(([dx, dy]) => {
     const left = dx > 0 ? x + radius + GAP : dx < 0 ? x - radius - GAP - width : x - width / 2;
     const top = dy === 0 ? y - HEIGHT / 2 : dy < 0 ? y - radius - HEIGHT - 1 : y + radius + 1;
-    const box = { left, top, right: left + width, bottom: top + HEIGHT };
-    const on =
-      box.left >= 2 && box.top >= 2 && box.right <= camera.width - 2 && box.bottom <= camera.height - 2;
-    if (on && !taken.some((other) => overlaps(box, other))) return box;
-  }
-  return null;
-}
-
-function overlaps(a, b) {
-  return a.left < b.right + GAP && b.left < a.right + GAP && a.top < b.bottom && b.top < a.bottom;
+    return { left, top, right: left + width, bottom: top + HEIGHT };
+  });
+  return boxes.filter(
+    ({ left, top, right, bottom }) =>
+      left >= 2 && top >= 2 && right <= screen.width - 2 && bottom <= screen.height - 2,
+  );
 }
 
 /** Draw names with a rim in the colour of the paper, so they stay legible on any ground. */
@@ -58,4 +65,24 @@ export function drawLabels(context, placed, { names, theme, inkOf, fontOf }) {
     context.fillStyle = inkOf(row);
     context.fillText(names[row], x, y);
   }
+}
+
+/** Shift one-line labels {x, y, width} up or down until none stands on another; y is changed in place. */
+export function spreadLabels(labels, height, { low = -Infinity, high = Infinity } = {}) {
+  const taken = [];
+  const shifts = [
+    0,
+    ...Array.from({ length: 24 }, (_, i) => ((i >> 1) + 1) * (i % 2 ? 1 : -1) * height * 0.5),
+  ];
+  for (const label of labels) {
+    const heights = shifts.map((shift) => label.y + shift).filter((y) => y >= low && y <= high);
+    const boxes = heights.map((y) => ({
+      left: label.x,
+      right: label.x + label.width,
+      top: y,
+      bottom: y + height,
+    }));
+    label.y = firstFree(boxes, taken, 4)?.top ?? label.y;
+  }
+  return labels;
 }

@@ -8,17 +8,18 @@ from streamlit.components.v2 import component
 
 from dashboard.components.base.bundle import bundle
 
-_BASE: Final = Path(__file__).with_name("base.css").read_text(encoding="utf-8")
+_BASE: Final = Path(__file__).parent
 
 
-def registered(folder: Path, style: str, *sheets: Path) -> Callable[..., Any]:
+def registered(folder: Path, style: str, *parts: str) -> Callable[..., Any]:
     """Register `index.js` and `style.css` of `folder`, on top of base.css, for a root of class `style`.
 
-    `sheets` are style sheets of parts that it has from other components.
+    `parts` names further style sheets of base: those of parts that not every component has.
     """
+    sheets = [*(_BASE / f"{name}.css" for name in ("base", *parts)), folder / "style.css"]
     return component(
         f"dotbogi.{folder.name}",
         html=f'<div class="component {style}"></div>',
-        css=_BASE + "".join(sheet.read_text(encoding="utf-8") for sheet in (*sheets, folder / "style.css")),
+        css="".join(sheet.read_text(encoding="utf-8") for sheet in sheets),
         js=bundle(folder / "index.js"),
     )

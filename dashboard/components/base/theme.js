@@ -1,37 +1,59 @@
-// Colours and font as the browser resolves them from the style sheet, for drawing on canvases.
+// Colours and font as the browser resolves them from the style sheets, for drawing and for canvases.
 
-import { colourRamp, pixelOf } from "./colour.js";
+import { luminance, pixelOf, Ramp, rgb } from "./colour.js";
 import { element } from "./dom.js";
 
-const INKS = [
-  "text",
-  "soft",
-  "line",
-  "wash",
-  "paper",
-  "hatch",
-  "cross",
-  "bar",
-  "accent",
-  "accent-text",
-  "faint",
-  "masked",
-];
+const INKS = ["text", "soft", "line", "wash", "paper", "hatch", "cross", "bar", "accent", "accent-text"];
+const MORE = ["faint", "tint", "masked"];
+const SERIES = 8;
+const BOTH = /light-dark\(\s*(#\w+)\s*,\s*(#\w+)\s*\)/g;
 
 /**
- * The theme on screen: `ramp`, `inks`, and `veil`, the pixel of a masked cell in a small picture. `kept` itself when
- * nothing has changed since.
+ * The theme on screen: `font`, its inks, `series`, the ramps `sequential` and `diverging`, `plus` and `minus` for what
+ * raises and lowers, and `veil`, the pixel of a masked cell in a small picture. `kept` itself when nothing has changed.
  */
 export function readTheme(root, kept) {
   // all probes first, so that the browser works its styles out once
-  const probes = INKS.map((name) => element("span", { style: `color:var(--${name})` }));
+  const names = [...INKS, ...MORE, ...Array.from({ length: SERIES }, (_, index) => `db-series-${index}`)];
+  const probes = names.map((name) => element("span", { style: `color:var(--${name})` }));
   root.append(...probes);
-  const inks = { font: getComputedStyle(root).fontFamily };
-  INKS.forEach((name, index) => {
-    inks[name] = getComputedStyle(probes[index]).color;
-  });
+  const colours = probes.map((probe) => getComputedStyle(probe).color);
   for (const probe of probes) probe.remove();
-  if (kept && JSON.stringify(inks) === JSON.stringify(kept.inks)) return kept;
-  const ramp = colourRamp(inks.paper);
-  return { ramp, inks, veil: pixelOf(inks.masked) };
+  const { fontFamily: font } = getComputedStyle(root);
+  const known = JSON.stringify([font, colours]);
+  if (kept?.known === known) return kept;
+  const inks = Object.fromEntries(names.map((name, index) => [name, colours[index]]));
+  const paper = numbersOf(inks.paper);
+  const dark = luminance(paper) < 0.2;
+  root.dataset.theme = dark ? "dark" : "light";
+  const [sequential, diverging] = ["sequential", "diverging"].map(
+    (name) => stopsOf(root, name)[dark ? 1 : 0],
+  );
+  const theme = {
+    ...inks,
+    known,
+    dark,
+    font,
+    series: colours.slice(-SERIES),
+    sequential: new Ramp([paper, ...sequential.slice(1)]), // whoever chose another paper sees it fade into theirs
+    diverging: new Ramp(diverging),
+    veil: pixelOf(numbersOf(inks.masked)),
+  };
+  return { ...theme, plus: theme.diverging.css(0.8), minus: theme.diverging.css(0.2) };
+}
+
+/** The stops of a ramp of the palette, as numbers: those on light and those on dark paper. */
+export function stopsOf(root, name) {
+  const pairs = [...getComputedStyle(root).getPropertyValue(`--db-${name}`).matchAll(BOTH)];
+  return [1, 2].map((side) => pairs.map((pair) => rgb(pair[side])));
+}
+
+/** Three numbers of any CSS colour, mixtures in other colour spaces too. */
+export function numbersOf(colour) {
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = 1;
+  const context = canvas.getContext("2d", { willReadFrequently: true });
+  context.fillStyle = colour;
+  context.fillRect(0, 0, 1, 1);
+  return [...context.getImageData(0, 0, 1, 1).data].slice(0, 3);
 }

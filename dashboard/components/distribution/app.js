@@ -1,13 +1,15 @@
 // Keeps the numbers and the view, asks Python for places it has not got, and lets every part draw.
 
-import { colourRamp } from "../base/colour.js";
 import { element } from "../base/dom.js";
 import { filled } from "../base/format.js";
+import { announce } from "../base/mounting.js";
+import { readTheme } from "../base/theme.js";
 import { Tooltip } from "../base/tooltip.js";
 import { Bars } from "./bars.js";
 import { Controls } from "./controls.js";
 import { Received } from "./data.js";
 import { Figures } from "./figures.js";
+import { Heading } from "./heading.js";
 import { Looks } from "./looks.js";
 import { Origin } from "./origin.js";
 import { Sentence } from "./sentence.js";
@@ -30,27 +32,15 @@ export class App {
     window.addEventListener("pagehide", this.onLeavePage);
   }
 
-  /** New bytes, or the same again after a rerun. `send(what, value)` makes Python run. */
-  receive(bytes, send) {
-    this.send = send;
-    if (!this.bytes || !equalBytes(this.bytes, bytes)) {
-      this.bytes = bytes;
-      this.adopt(new Received(bytes));
+  /** A new payload, or the same again after a rerun. */
+  receive(payload, { setTriggerValue }) {
+    this.send = setTriggerValue; // makes Python run
+    if (payload !== this.payload) {
+      this.payload = payload;
+      this.adopt(new Received(payload));
     }
-    this.readTheme();
+    this.theme = readTheme(this.root, this.theme);
     this.refresh();
-  }
-
-  /** The scale of colours on the page's background. */
-  readTheme() {
-    const probe = element("span", { style: "color:var(--paper)" });
-    this.root.append(probe);
-    const paper = getComputedStyle(probe).color;
-    probe.remove();
-    if (paper === this.paper) return;
-    this.paper = paper;
-    this.ramp = colourRamp(paper);
-    this.root.dataset.theme = this.ramp.dark ? "dark" : "light";
   }
 
   adopt(received) {
@@ -196,7 +186,9 @@ export class App {
     this.root.dataset.waiting = String(this.writing === true || !moment);
     lastView = { text: this.data.text, view: { ...this.view } };
     this.urlTimer ??= setTimeout(() => this.writeUrl(), URL_DELAY);
-    this.announce();
+    const { text, mode } = this.data;
+    const { at, step, T } = this.view;
+    announce(this.root, { text, mode, at, step: step ?? "", temperature: T, token: this.token });
   }
 
   /** The distribution under the settings; ranking 16,000 logits is done again only when they change. */
@@ -214,55 +206,18 @@ export class App {
 
   build() {
     this.rebuild = false;
-    const [sentence, writer] = [new Sentence(this), new Writer(this)];
-    const [bars, table] = [new Bars(this), new Table(this)];
-    const [controls, figures, origin, looks] = [
-      new Controls(this),
-      new Figures(this),
-      new Origin(this),
-      new Looks(this),
-    ];
-    this.parts = [sentence, writer, controls, bars, table, figures, origin, looks];
+    const [sentence, writer, heading] = [new Sentence(this), new Writer(this), new Heading(this)];
+    const [bars, table, looks] = [new Bars(this), new Table(this), new Looks(this)];
+    const [controls, figures, origin] = [new Controls(this), new Figures(this), new Origin(this)];
+    this.parts = [sentence, writer, controls, heading, bars, table, figures, origin, looks];
+    const main = panel("main", heading, bars, table);
+    main.setAttribute("aria-label", this.say("title"));
+    const side = [panel("settings", controls), panel("numbers", figures), panel("origin", origin)];
     this.root.replaceChildren(
-      panel(null, "text", sentence.element, writer.element),
-      element(
-        "div",
-        { class: "columns" },
-        element(
-          "section",
-          { class: "panel main", "aria-label": this.say("title") },
-          bars.heading,
-          bars.element,
-          table.element,
-        ),
-        element(
-          "div",
-          { class: "side" },
-          panel(null, "settings", controls.element),
-          panel(null, "numbers", figures.element),
-          panel(null, "origin", origin.element),
-        ),
-      ),
-      panel(null, "looks", looks.element),
+      panel("text", sentence, writer),
+      element("div", { class: "columns" }, main, element("div", { class: "side" }, side)),
+      panel("looks", looks),
       this.tooltip.element,
-    );
-  }
-
-  /** For tests and benchmarks: what is drawn, and when. */
-  announce() {
-    const { at, step, T } = this.view;
-    Object.assign(this.root.dataset, {
-      text: this.data.text,
-      mode: this.data.mode,
-      at,
-      step: step ?? "",
-      temperature: T,
-      token: this.token,
-    });
-    requestAnimationFrame(() =>
-      requestAnimationFrame(() => {
-        this.root.dataset.drawn = String(performance.now());
-      }),
     );
   }
 
@@ -272,15 +227,10 @@ export class App {
   }
 }
 
-function panel(title, name, ...content) {
+function panel(name, ...parts) {
   return element(
     "section",
-    { class: `panel ${name}`, "aria-label": title },
-    title ? element("h3", {}, title) : null,
-    content,
+    { class: `panel ${name}` },
+    parts.map((part) => part.element),
   );
-}
-
-function equalBytes(a, b) {
-  return a === b || (a.byteLength === b.byteLength && a.every((value, index) => value === b[index]));
 }

@@ -1,7 +1,5 @@
 // What Python sends: the text with what was expected of its tokens, and one moment, a prediction at one place.
 
-import { unpack } from "../base/payload.js";
-
 /** One prediction: everything that depends on the place looked at. */
 class Moment {
   constructor(header, arrays) {
@@ -27,6 +25,11 @@ class Moment {
     return this.attention[(layer * this.heads + head) * this.keys + key];
   }
 
+  /** One weight: `column` counts the heads of all layers. */
+  at(column, key) {
+    return this.attention[column * this.keys + key];
+  }
+
   /** Mean over all heads of all layers, for each key. */
   meanWeights() {
     const rows = this.layers * this.heads;
@@ -40,8 +43,7 @@ class Moment {
 
 /** The payload, opened. `place` is `{at, start, written, step}`, as Python understood it. */
 export class Received {
-  constructor(bytes) {
-    const { header, arrays } = unpack(bytes);
+  constructor({ header, arrays }) {
     const { text, mode, tokens, written, place, ends, context, texts } = header;
     Object.assign(this, { text, mode, tokens, written, place, ends, context, texts });
     this.defaultAt = header.default_at;

@@ -1,8 +1,9 @@
 // Where a token's number comes from: (2.7) its logit, (2.9) temperature and exponential, (2.8) the division.
 
 import { element } from "../base/dom.js";
-import { differenceText } from "../base/format.js";
-import { numberText, shareText } from "./small.js";
+import { differenceText, numberText, shareText } from "../base/format.js";
+import { largest } from "../base/scales.js";
+import { svg } from "../base/svg.js";
 
 export class Origin {
   constructor(app) {
@@ -146,22 +147,21 @@ export class Origin {
 
   /** All products whose sum is the logit, as bars around zero. */
   strip(products) {
-    const most = products.reduce((size, value) => Math.max(size, Math.abs(value)), 0) || 1;
-    const [width, height, middle] = [products.length, 40, 20];
-    const path = Array.from(
-      products,
-      (value, i) => `M${i + 0.5} ${middle}V${(middle - (middle * value) / most).toFixed(2)}`,
-    ).join("");
-    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-    svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
-    svg.setAttribute("preserveAspectRatio", "none");
-    svg.setAttribute("role", "img");
-    svg.setAttribute("aria-label", this.app.say("origin_strip", { n: width, most: numberText(most) }));
-    svg.classList.add("products");
-    const line = document.createElementNS("http://www.w3.org/2000/svg", "path");
-    line.setAttribute("d", path);
-    svg.append(line);
-    return element("span", { class: "strip-box" }, svg, element("small", {}, `±${numberText(most)}`));
+    const most = largest(products) || 1;
+    const bar = (value, i) => `M${i + 0.5} 20V${(20 - (20 * value) / most).toFixed(2)}`;
+    const label = this.app.say("origin_strip", { n: products.length, most: numberText(most) });
+    const drawing = svg(
+      "svg",
+      {
+        viewBox: `0 0 ${products.length} 40`,
+        preserveAspectRatio: "none",
+        role: "img",
+        "aria-label": label,
+        class: "products",
+      },
+      svg("path", { d: Array.from(products, bar).join("") }),
+    );
+    return element("span", { class: "strip-box" }, drawing, element("small", {}, `±${numberText(most)}`));
   }
 }
 

@@ -1,8 +1,9 @@
 // The sentence, token by token. Each can be chosen: what did the model expect in its place?
 
-import { element } from "../base/dom.js";
+import { element, keepFocus, stepTo } from "../base/dom.js";
 import { decimalText } from "../base/format.js";
 
+const MOVES = { ArrowLeft: -1, ArrowRight: 1 };
 const MOST_BITS = 16; // a bar this long; log2 of 16,000 is 14
 
 /** A token in a line of text: a button with its surprise below. */
@@ -34,22 +35,14 @@ export function caret(app, attributes) {
 /** Let the arrow keys walk along a line of tokens; only the chosen one is in the tab order. */
 export function walkable(line) {
   line.addEventListener("keydown", (event) => {
-    const step = { ArrowLeft: -1, ArrowRight: 1, Home: -Infinity, End: Infinity }[event.key];
-    if (!step || !event.target.matches("button")) return;
-    event.preventDefault();
+    if (!event.target.matches("button")) return;
     const buttons = [...line.querySelectorAll("button:not([disabled])")];
-    const at = Math.min(Math.max(buttons.indexOf(event.target) + step, 0), buttons.length - 1);
+    const at = stepTo(event, MOVES, buttons.indexOf(event.target), buttons.length);
+    if (at === null) return;
+    event.preventDefault();
     buttons[at].focus();
     buttons[at].click();
   });
-}
-
-/** Put the focus back on the token it was on, after the line was drawn anew. */
-export function keepFocus(line, draw) {
-  const focused = line.getRootNode().activeElement;
-  const place = line.contains(focused) ? focused.dataset.place : null;
-  draw();
-  if (place !== null) line.querySelector(`[data-place="${place}"]`)?.focus();
 }
 
 export class Sentence {
@@ -66,7 +59,7 @@ export class Sentence {
   }
 
   update() {
-    keepFocus(this.line, () => this.draw());
+    keepFocus(this.line, "place", () => this.draw());
   }
 
   draw() {

@@ -1,8 +1,8 @@
 // Writing on, one token after another, with the settings on screen.
 
-import { element } from "../base/dom.js";
+import { element, keepFocus } from "../base/dom.js";
 import { decimalText } from "../base/format.js";
-import { caret, keepFocus, tokenButton, walkable } from "./sentence.js";
+import { caret, tokenButton, walkable } from "./sentence.js";
 
 const MANY = 20;
 const PAUSE = 60; // ms between two tokens that appear
@@ -58,7 +58,7 @@ export class Writer {
     this.again.hidden = this.use.hidden = length === 0;
     this.line.hidden = length === 0;
     this.note.replaceChildren(...this.noteParts(ended, full));
-    keepFocus(this.line, () => this.draw(ended, full));
+    keepFocus(this.line, "place", () => this.draw(ended, full));
   }
 
   noteParts(ended, full) {

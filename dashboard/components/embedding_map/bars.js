@@ -1,8 +1,10 @@
 // One vector as bars around zero, one for each dimension; the number under the pointer is said exactly.
 
-import { clamp, element, sizedContext } from "../base/dom.js";
-import { signed } from "./wording.js";
+import { clamp, element, sizedContext, stepTo } from "../base/dom.js";
+import { decimalText } from "../base/format.js";
+import { largestAt } from "../base/scales.js";
 
+const MOVES = { ArrowLeft: -1, ArrowRight: 1, PageUp: -16, PageDown: 16 };
 const SMALL = 300; // below this width the axis has no room for names
 
 export class Bars {
@@ -19,7 +21,7 @@ export class Bars {
 
   show(values, most, theme) {
     Object.assign(this, { values, most, theme });
-    this.at = clamp(this.at ?? largest(values), 0, values.length - 1);
+    this.at = clamp(this.at ?? largestAt(values), 0, values.length - 1);
     this.draw();
   }
 
@@ -39,12 +41,10 @@ export class Bars {
   }
 
   key(event) {
-    const moves = { ArrowLeft: -1, ArrowRight: 1, PageUp: -16, PageDown: 16 };
-    const last = this.values.length - 1;
-    const to = event.key === "Home" ? 0 : event.key === "End" ? last : this.at + (moves[event.key] ?? NaN);
-    if (Number.isNaN(to)) return;
+    const to = stepTo(event, MOVES, this.at, this.values.length);
+    if (to === null) return;
     event.preventDefault();
-    this.point(clamp(to, 0, last));
+    this.point(to);
   }
 
   draw() {
@@ -53,7 +53,7 @@ export class Bars {
     const { values, most, theme, height } = this;
     const context = sizedContext(this.canvas, width, height);
     const [step, middle] = [width / values.length, height / 2];
-    context.fillStyle = theme.faint;
+    context.fillStyle = theme.tint;
     context.fillRect(this.at * step - 1, 0, step + 2, height);
     values.forEach((value, i) => {
       const tall = (Math.abs(value) / most) * (middle - 2);
@@ -69,7 +69,7 @@ export class Bars {
     context.fillRect(0, middle - 0.5, width, 1);
     if (width > SMALL) this.drawScale(context, middle);
     this.readout.replaceChildren(
-      ...this.say(this.at, signed(values[this.at], 6)).map((part) =>
+      ...this.say(this.at, decimalText(values[this.at], 6)).map((part) =>
         typeof part === "string" ? part : element("b", {}, part.strong),
       ),
     );
@@ -86,12 +86,4 @@ export class Bars {
     context.textBaseline = "bottom";
     context.fillText(`−${this.most.toFixed(2)}`, 2, 2 * middle - 1);
   }
-}
-
-function largest(values) {
-  let best = 0;
-  values.forEach((value, i) => {
-    if (Math.abs(value) > Math.abs(values[best])) best = i;
-  });
-  return best;
 }

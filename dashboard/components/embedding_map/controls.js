@@ -1,9 +1,10 @@
 // The map's search box, switches, tools and chips of groups.
 
-import { element } from "../base/dom.js";
+import { checkChoices, choice, tool } from "../base/controls.js";
+import { element, keepFocus } from "../base/dom.js";
 import { percentText } from "../base/format.js";
-import { Search } from "./search.js";
 import { svg } from "../base/svg.js";
+import { Search } from "./search.js";
 
 export const MOST_GROUPS = 8; // as many as there are colours and shapes
 
@@ -14,8 +15,8 @@ export class MapControls {
       label: map.say("search"),
       placeholder: map.say("search_hint"),
       none: map.say("search_none"),
-      choose: (row) => map.choose(row, true),
-      unknown: (typed) => map.unknown(typed),
+      choose: (row) => map.words.choose(row, true),
+      unknown: (typed) => map.ask("word", typed),
     });
     this.explained = element("span", { class: "explained" });
     this.bar = element(
@@ -34,7 +35,7 @@ export class MapControls {
       this.tool("⤢", "reset", () => map.reset()),
       this.tool(lassoIcon(), "lasso", () => map.setTool(map.tool === "lasso" ? "move" : "lasso")),
       this.tool("PNG", "save_picture", () => map.savePicture()),
-      this.tool("CSV", "save_csv", () => map.saveCsv()),
+      this.tool("CSV", "save_csv", () => map.saveTable()),
     );
     this.groups = element("div", { class: "chips", role: "group", "aria-label": map.say("groups") });
   }
@@ -45,38 +46,20 @@ export class MapControls {
   }
 
   tool(text, key, onclick) {
-    const label = this.map.say(key);
-    return element(
-      "button",
-      { type: "button", class: "tool", title: label, "aria-label": label, dataset: { tool: key }, onclick },
-      text,
-    );
+    return tool(text, key, this.map.say(key), onclick);
   }
 
-  /** Radio buttons in the shape of a switch. */
   choice(name, values, onchange) {
-    const options = values.map((value) =>
-      element(
-        "label",
-        { dataset: { choice: `${name}-${value}` } },
-        element("input", { type: "radio", name, value, onchange: () => onchange(value) }),
-        element("span", {}, this.map.say(`${name}_${value}`)),
-      ),
-    );
-    return element(
-      "fieldset",
-      { class: "switch", dataset: { name } },
-      element("legend", {}, this.map.say(name)),
-      element("span", { class: "options" }, options),
-    );
+    const options = values.map((value) => ({ value, text: this.map.say(`${name}_${value}`) }));
+    return choice({ name, legend: this.map.say(name), options, onchange });
   }
 
   /** Bring all controls in line with the map. */
   update() {
     const { map } = this;
     this.search.names = map.names;
-    for (const input of this.bar.querySelectorAll("fieldset input")) {
-      input.checked = input.value === map[input.name];
+    checkChoices(this.bar, { method: map.method, dims: map.dims });
+    for (const input of this.bar.querySelectorAll(".switch input")) {
       if (input.name === "dims") input.disabled = input.value === "3" && map.shownMethod !== "pca";
       if (input.name === "method") input.disabled = map.header.missing.includes(input.value);
       input.parentElement.title = input.disabled ? map.say(`${input.name}_disabled`) : "";
@@ -119,9 +102,8 @@ export class MapControls {
         element("small", {}, String(rows.length)),
       );
     });
-    const focused = this.groups.getRootNode().activeElement?.dataset?.group;
-    this.groups.replaceChildren(element("span", { class: "chips-name" }, map.say("groups")), ...chips);
-    if (focused) this.groups.querySelector(`[data-group="${focused}"]`)?.focus();
+    const name = element("span", { class: "chips-name" }, map.say("groups"));
+    keepFocus(this.groups, "group", () => this.groups.replaceChildren(name, ...chips));
   }
 }
 
@@ -138,6 +120,6 @@ function lassoIcon() {
 const MARKS = ["●", "■", "▲", "◆", "▼", "⬟", "⬢", "⯃"];
 
 function swatch(slot) {
-  const style = `color: var(--series-${slot % 8})`;
+  const style = `color: var(--db-series-${slot % 8})`;
   return element("span", { class: "swatch", style, "aria-hidden": "true" }, MARKS[slot % MARKS.length]);
 }

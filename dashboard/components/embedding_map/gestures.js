@@ -32,16 +32,16 @@ export class Gestures {
     this.canvas.setPointerCapture(event.pointerId);
     this.pointers.set(event.pointerId, this.place(event));
     this.moved = 0;
-    this.map.stopFlying();
-    if (this.pointers.size > 1) this.map.endLasso(false);
-    else if (this.map.tool === "lasso") this.map.startLasso(...this.place(event));
+    this.map.flight.stop();
+    if (this.pointers.size > 1) this.map.lasso.end(false);
+    else if (this.map.tool === "lasso") this.map.lasso.start(...this.place(event));
   }
 
   move(event) {
     const [x, y] = this.place(event);
     const before = this.pointers.get(event.pointerId);
     if (!before) {
-      this.map.hover(x, y);
+      this.map.words.hover(x, y);
       return;
     }
     if (this.pointers.size === 2) this.pinch(event.pointerId, x, y);
@@ -51,7 +51,7 @@ export class Gestures {
 
   drag(dx, dy, shift, x, y) {
     this.moved += Math.abs(dx) + Math.abs(dy);
-    if (this.map.tool === "lasso") this.map.growLasso(x, y);
+    if (this.map.tool === "lasso") this.map.lasso.grow(x, y);
     else if (this.moved > STILL) this.map.dragged(dx, dy, shift);
   }
 
@@ -68,14 +68,14 @@ export class Gestures {
 
   up(event) {
     if (!this.pointers.delete(event.pointerId)) return;
-    if (this.map.tool === "lasso" && this.map.lassoing) this.map.endLasso(event.type === "pointerup");
+    if (this.map.tool === "lasso" && this.map.lasso.drawing) this.map.lasso.end(event.type === "pointerup");
     else if (this.moved <= STILL && event.type === "pointerup")
-      this.map.pick(...this.place(event), event.pointerType);
+      this.map.words.pick(...this.place(event), event.pointerType);
     else this.map.settled();
   }
 
   leave() {
-    if (!this.pointers.size) this.map.hover(null);
+    if (!this.pointers.size) this.map.words.hover(null);
   }
 
   // A page must stay scrollable: the wheel zooms once the map has been clicked, or with Ctrl held.
@@ -103,7 +103,7 @@ export class Gestures {
     } else if (event.key === "+" || event.key === "=") this.map.magnify(1.4);
     else if (event.key === "-") this.map.magnify(1 / 1.4);
     else if (event.key === "0") this.map.reset();
-    else if (event.key === "Escape") this.map.clearLasso();
+    else if (event.key === "Escape") this.map.lasso.clear();
     else return;
     event.preventDefault();
     this.map.settled();

@@ -1,55 +1,37 @@
 // The parallelogram of (2.2) and (2.3), in the one plane that holds a, b, c and a − b + c exactly.
 
 import { clamp, element } from "../base/dom.js";
-import { filled } from "../base/format.js";
-import { spreadLabels, svg, textWidth } from "../base/svg.js";
-import { signed } from "./wording.js";
+import { decimalText } from "../base/format.js";
+import { spreadLabels } from "../base/labels.js";
+import { Picture } from "../base/picture.js";
+import { picture, svg, textWidth } from "../base/svg.js";
 
 const PAD = { left: 28, right: 28, top: 30, bottom: 46 };
 const HEAD = 9;
 
-export class PlanePicture {
+export class PlanePicture extends Picture {
   constructor(root) {
-    this.root = root;
-    this.observer = new ResizeObserver(() => this.draw());
+    super(root);
     this.stage = element("div", { class: "plane" });
     this.readout = element("p", { class: "readout", "aria-live": "polite" });
     root.replaceChildren(this.stage, this.readout);
   }
 
-  receive({ header }) {
-    this.header = header;
+  take({ header }) {
     this.points = header.points;
-    this.observer.disconnect();
-    this.observer.observe(this.root);
-    this.draw();
     this.tell(this.byRole("right") ?? this.byRole("target"));
-  }
-
-  say(key, values) {
-    return filled(this.header.texts[key], values);
   }
 
   byRole(role) {
     return this.points.find((point) => point.role === role);
   }
 
-  draw() {
-    const width = this.root.clientWidth;
-    if (!width || !this.points) return;
+  draw(width) {
     const height = clamp(width * 0.62, 300, 500);
     this.frame(width, height);
-    const picture = svg(
-      "svg",
-      { width, height, viewBox: `0 0 ${width} ${height}`, role: "group", "aria-label": this.say("picture") },
-      this.heads(),
-      this.sides(),
-      this.arrows(),
-      this.points.map((point) => this.mark(point)),
-      this.labels(),
-      this.scaleBar(height),
-    );
-    this.stage.replaceChildren(picture);
+    const marks = this.points.map((point) => this.mark(point));
+    const parts = [this.heads(), this.sides(), this.arrows(), marks, this.labels(), this.scaleBar(height)];
+    this.stage.replaceChildren(picture(width, height, this.say("picture"), { role: "group" }, parts));
     Object.assign(this.root.dataset, { points: this.points.length });
   }
 
@@ -64,7 +46,6 @@ export class PlanePicture {
       width / 2 + (x - middle[0]) * this.scale,
       PAD.top + room[1] / 2 - (y - middle[1]) * this.scale,
     ];
-    this.width = width;
   }
 
   heads() {
@@ -174,7 +155,7 @@ export class PlanePicture {
 
   facts(point) {
     const name = point.role === "target" ? this.header.texts.target : point.name;
-    const facts = [name, this.say("place", { x: signed(point.x), y: signed(point.y) })];
+    const facts = [name, this.say("place", { x: decimalText(point.x), y: decimalText(point.y) })];
     facts.push(point.off > 1e-6 ? this.say("off", { off: point.off.toFixed(4) }) : this.say("on"));
     if (point.role !== "target") facts.push(this.say("away", { away: point.away.toFixed(4) }));
     return facts;
@@ -188,9 +169,5 @@ export class PlanePicture {
       ...facts.map((fact) => element("span", {}, fact)),
     );
     this.root.dataset.told = point.name;
-  }
-
-  leave() {
-    this.observer.disconnect();
   }
 }

@@ -11,17 +11,18 @@ const FEW = 12;
 export function drawMap(canvas, map) {
   const { camera, points, theme } = map;
   const context = sizedContext(canvas, camera.width, camera.height);
-  const quiet = map.groups.length > 0 || map.lassoRows.length > 0;
+  const quiet = map.groups.length > 0 || map.lasso.rows.length > 0;
   points.drawGround(context, camera, theme, map.kinds, map.solid, quiet);
   map.groups.forEach((group, slot) => points.drawGroup(context, camera, theme, group.rows, slot));
   drawChosen(context, map);
-  if (map.lassoing) drawLasso(context, map);
+  if (map.lasso.drawing) drawLasso(context, map);
   return drawNames(context, map);
 }
 
-function drawChosen(context, { camera, points, theme, row, near, lassoRows, sentence, hovered }) {
+function drawChosen(context, { camera, points, theme, lasso, words }) {
+  const { row, near, sentence, hovered } = words;
   const radius = markRadius(camera);
-  ring(context, points, lassoRows, radius * 0.9, theme.accent, 1.4);
+  ring(context, points, lasso.rows, radius * 0.9, theme.accent, 1.4);
   ring(context, points, sentence, radius + 1.5, theme.soft, 1.4);
   if (row >= 0) {
     context.strokeStyle = theme.accent;
@@ -49,12 +50,12 @@ function ring(context, points, rows, radius, ink, width) {
   context.stroke();
 }
 
-function drawLasso(context, { lassoing, camera, theme }) {
+function drawLasso(context, { lasso, camera, theme }) {
+  const { drawing } = lasso;
   context.beginPath();
-  for (let i = 0; i < lassoing.length; i += 2)
-    context.lineTo(...camera.toScreen(lassoing[i], lassoing[i + 1]));
+  for (let i = 0; i < drawing.length; i += 2) context.lineTo(...camera.toScreen(drawing[i], drawing[i + 1]));
   context.closePath();
-  context.fillStyle = theme.faint;
+  context.fillStyle = theme.tint;
   context.fill();
   context.strokeStyle = theme.accent;
   context.lineWidth = 1.6;
@@ -65,8 +66,8 @@ function drawLasso(context, { lassoing, camera, theme }) {
 
 function drawNames(context, map) {
   const { camera, points, theme, names } = map;
-  const chosen = new Set([map.row, map.hovered]);
-  const second = new Set([...map.near, ...map.sentence]);
+  const chosen = new Set([map.words.row, map.words.hovered]);
+  const second = new Set([...map.words.near, ...map.words.sentence]);
   const marked = new Map(map.groups.flatMap((group, slot) => group.rows.map((row) => [row, slot])));
   const fontOf = (row) =>
     chosen.has(row)
@@ -74,9 +75,11 @@ function drawNames(context, map) {
       : second.has(row)
         ? `600 13px ${theme.font}`
         : `13px ${theme.font}`;
-  const first = [map.hovered, map.row, ...map.near, ...map.sentence].filter((row) => row >= 0);
+  const first = [map.words.hovered, map.words.row, ...map.words.near, ...map.words.sentence].filter(
+    (row) => row >= 0,
+  );
   const limit = Math.max(FEW, Math.round((camera.width * camera.height) / LABEL_AREA));
-  const rows = unique([...first, ...map.lassoRows.slice(0, 400), ...spread(map.groups), ...map.order]);
+  const rows = unique([...first, ...map.lasso.rows.slice(0, 400), ...spread(map.groups), ...map.order]);
   const radius = markRadius(camera) + 2;
   const font = `600 13.5px ${theme.font}`;
   const placed = placeLabels(context, {

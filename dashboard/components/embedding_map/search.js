@@ -1,5 +1,6 @@
 // The search box of the map: names that begin with what was typed, then names that hold it.
 
+import { textField } from "../base/controls.js";
 import { element } from "../base/dom.js";
 
 const MOST = 8;
@@ -8,17 +9,15 @@ export class Search {
   /** `choose(row)` takes a found word, `unknown(typed)` what is no token. */
   constructor({ label, placeholder, none, choose, unknown }) {
     Object.assign(this, { choose, unknown, none });
-    this.input = element("input", {
+    this.input = textField({
       type: "search",
       placeholder,
       "aria-label": label,
       role: "combobox",
       "aria-expanded": "false",
       "aria-controls": "found",
-      autocomplete: "off",
-      spellcheck: "false",
       oninput: () => this.suggest(),
-      onkeydown: (event) => this.key(event),
+      onkey: (event) => this.key(event),
       onblur: () => setTimeout(() => this.close(), 150),
       onfocus: () => this.suggest(),
     });
@@ -59,7 +58,6 @@ export class Search {
   }
 
   key(event) {
-    if (event.isComposing) return; // Enter ends a syllable of a Hangul input method first
     const last = this.rows?.length ?? 0;
     if (event.key === "ArrowDown" && last) this.at = (this.at + 1) % last;
     else if (event.key === "ArrowUp" && last) this.at = (this.at + last - 1) % last;

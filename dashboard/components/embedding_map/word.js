@@ -1,59 +1,59 @@
 // The chosen word beside the map: its row of W_E and its neighbours with exact cosines.
 
 import { element } from "../base/dom.js";
-import { filled } from "../base/format.js";
+import { decimalText } from "../base/format.js";
+import { Picture } from "../base/picture.js";
+import { largest } from "../base/scales.js";
+import { meter } from "../base/table.js";
 import { Bars } from "./bars.js";
 import { go, shown } from "./link.js";
-import { signed } from "./wording.js";
 
-export class WordPanel {
-  constructor(root) {
-    this.root = root;
-    this.observer = new ResizeObserver(() => this.bars?.draw());
-  }
-
-  receive({ header, arrays }) {
-    const { texts } = header;
-    const say = (key, values) => filled(texts[key], values);
+export class WordPanel extends Picture {
+  take({ header, arrays }) {
+    const { name, row, norm } = header;
     this.bars = new Bars({
-      label: say("strip", { name: header.name }),
+      label: this.say("strip", { name }),
       height: 72,
-      say: (dimension, value) => [say("dimension", { dimension }), { strong: value }],
+      say: (dimension, value) => [this.say("dimension", { dimension }), { strong: value }],
     });
+    const facts = [
+      header.kind_label,
+      this.say("id", { id: row }),
+      this.say("norm", { norm: norm.toFixed(4) }),
+    ];
     this.root.replaceChildren(
-      element("h3", { lang: "ko" }, header.name),
-      element(
-        "p",
-        { class: "hint" },
-        [
-          header.kind_label,
-          say("id", { id: header.row }),
-          say("norm", { norm: header.norm.toFixed(4) }),
-        ].join(" · "),
-      ),
+      element("h3", { lang: "ko" }, name),
+      element("p", { class: "hint" }, facts.join(" · ")),
       this.bars.element,
-      element("h4", {}, say("near", { name: header.name })),
-      this.list(header, say),
-      this.sentence(header, say),
+      element("h4", {}, this.say("near", { name })),
+      this.list(header),
+      this.sentence(header),
     );
-    this.observer.disconnect();
-    this.observer.observe(this.root);
-    const most = Math.max(...arrays.vector.data.map(Math.abs));
-    this.bars.show([...arrays.vector.data], most, this.theme);
-    this.root.dataset.row = header.row;
+    this.vector = [...arrays.vector.data];
+    this.root.dataset.row = row;
+    this.again();
+  }
+
+  /** Tell the map beside what is shown: it may have forgotten. */
+  again() {
+    const { row, near, sentence } = this.header;
     shown({
-      row: header.row,
-      near: header.near.slice(0, 10).map(({ row }) => row),
-      cosines: arrays.cosines.data,
-      sentence: header.sentence.map(({ row }) => row),
+      row,
+      near: near.slice(0, 10).map((other) => other.row),
+      cosines: this.arrays.cosines.data,
+      sentence: sentence.map((other) => other.row),
     });
   }
 
-  list(header, say) {
+  draw() {
+    this.bars.show(this.vector, largest(this.vector), this.theme);
+  }
+
+  list(header) {
     const most = Math.max(header.near[0]?.cosine ?? 1, 1e-6);
     return element(
       "ol",
-      { class: "near", "aria-label": say("near", { name: header.name }) },
+      { class: "near", "aria-label": this.say("near", { name: header.name }) },
       header.near.map(({ name, row, cosine }) =>
         element(
           "li",
@@ -62,24 +62,20 @@ export class WordPanel {
             "button",
             { type: "button", dataset: { row, cosine }, onclick: () => go(row) },
             element("span", { class: "name", lang: "ko" }, name),
-            element(
-              "span",
-              { class: "meter" },
-              element("i", { style: `width: ${Math.max(0, (100 * cosine) / most)}%` }),
-            ),
-            element("span", { class: "number" }, signed(cosine)),
+            meter(Math.max(0, cosine / most)),
+            element("span", { class: "number" }, decimalText(cosine)),
           ),
         ),
       ),
     );
   }
 
-  sentence(header, say) {
+  sentence(header) {
     if (!header.sentence.length) return "";
     return element(
       "div",
       { class: "chips" },
-      element("span", { class: "chips-name" }, say("sentence")),
+      element("span", { class: "chips-name" }, this.say("sentence")),
       header.sentence.map(({ name, row }) =>
         element(
           "button",
@@ -94,9 +90,5 @@ export class WordPanel {
         ),
       ),
     );
-  }
-
-  leave() {
-    this.observer.disconnect();
   }
 }

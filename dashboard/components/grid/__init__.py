@@ -2,21 +2,12 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
 
 import streamlit as st
-from streamlit.components.v2 import component
 
-from dashboard.components.base.bundle import bundle
+from dashboard.components.base.registration import registered
 
-_FOLDER: Final = Path(__file__).parent
-
-_mount = component(
-    "dotbogi.grid",
-    html='<div class="grid"></div>',
-    css=(_FOLDER / "style.css").read_text(encoding="utf-8"),
-    js=bundle(_FOLDER / "index.js"),
-)
+_mount = registered(Path(__file__).parent, "grid")
 
 
 def grid(payload: bytes, key: str, on_pick: Callable[[int, int], None] | None = None) -> None:

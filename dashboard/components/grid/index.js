@@ -1,22 +1,12 @@
-// A table of coloured cells. Streamlit calls `grid` at the start, and again for new data or a rerun of the page.
+// A table of coloured cells.
 
 import { element } from "../base/dom.js";
-import { Tooltip } from "../base/tooltip.js";
-import { whenGone } from "../base/mounting.js";
-import { unpack } from "../base/payload.js";
+import { mount } from "../base/mounting.js";
+import { stopsOf } from "../base/theme.js";
+import { pair, Tooltip } from "../base/tooltip.js";
 import { painter } from "./paint.js";
 
 const MOVES = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
-const drawn = new WeakMap();
-
-export default function grid({ data, parentElement, setTriggerValue }) {
-  if (!data) return undefined;
-  const root = parentElement.querySelector(".grid");
-  let table = drawn.get(root);
-  if (!table) drawn.set(root, (table = new Table(root)));
-  table.receive(data, setTriggerValue);
-  return whenGone(parentElement, () => table.tooltip.hide());
-}
 
 class Table {
   constructor(root) {
@@ -34,13 +24,13 @@ class Table {
     this.box.addEventListener("keydown", (event) => this.key(event));
   }
 
-  receive(bytes, trigger) {
-    this.trigger = trigger;
-    if (this.bytes && equal(this.bytes, bytes)) return;
+  receive(payload, { setTriggerValue }) {
+    this.trigger = setTriggerValue;
+    if (this.payload === payload) return;
     const before = this.header;
     const kept = this.box.scrollLeft;
-    this.bytes = bytes;
-    const { header, arrays } = unpack(bytes);
+    this.payload = payload;
+    const { header, arrays } = payload;
     this.header = header;
     this.shade = arrays.shade.data;
     const focused = this.box.contains(this.root.getRootNode().activeElement);
@@ -56,7 +46,7 @@ class Table {
     this.root.dataset.kind = kind;
     this.root.dataset.pickable = pickable;
     this.root.style.setProperty("--columns", columns.length);
-    const paint = painter(this.header);
+    const paint = painter(stopsOf(this.root, this.header.ramp));
     const table = element("table", { role: "grid", "aria-label": label });
     if (columns.length && kind !== "tiles") {
       const names = columns.map((name) => element("th", { scope: "col", lang: "ko" }, ...piece(name)));
@@ -104,8 +94,7 @@ class Table {
     const { legend } = this.header;
     this.legend.hidden = !legend;
     if (!legend) return;
-    const strip = element("span", { class: "strip" });
-    strip.style.background = this.header.strip;
+    const strip = element("span", { class: "strip", style: `background:var(--db-${this.header.ramp})` });
     const ends = [element("span", {}, legend.low), strip, element("span", {}, legend.high)];
     this.legend.replaceChildren(
       element("span", { class: "name" }, legend.name),
@@ -146,12 +135,7 @@ class Table {
   /** A line of a note; what stands after a tab goes to the right edge. */
   line(text) {
     const [name, value = ""] = text.split("\t");
-    return element(
-      "div",
-      { class: "pair" },
-      element("span", {}, ...piece(name)),
-      element("span", {}, ...piece(value)),
-    );
+    return pair(piece(name), piece(value));
   }
 
   pick(cell) {
@@ -176,6 +160,10 @@ class Table {
     }
     event.preventDefault();
   }
+
+  leave() {
+    this.tooltip.hide();
+  }
 }
 
 // The sign for a space is part of a token, but not what is to be read: every ▁ stands small before its word.
@@ -185,7 +173,4 @@ function piece(text) {
     .map((part) => (part === "▁" ? element("s", {}, part) : part))
     .filter(Boolean);
 }
-
-function equal(a, b) {
-  return a.length === b.length && a.every((byte, index) => byte === b[index]);
-}
+export default mount((root) => new Table(root));

@@ -1,6 +1,7 @@
 // The slider's place, which may lie between two snapshots while things move, and who draws it.
 
 import { element } from "../base/dom.js";
+import { Picture } from "../base/picture.js";
 import { writeKeys } from "../embedding_map/link.js";
 import { AttentionPicture } from "./attention.js";
 import { Controls } from "./controls.js";
@@ -11,33 +12,18 @@ import { NextWords } from "./words.js";
 const TRAVEL = 480; // milliseconds from one snapshot to another
 const SETTLED = 350; // milliseconds at rest before Python hears of it
 
-export class App {
+export class App extends Picture {
   constructor(root) {
-    this.root = root;
+    super(root);
     this.controls = new Controls(this);
     this.pictures = [new Curves(this), new WordMap(this), new AttentionPicture(this), new NextWords(this)];
-    root.replaceChildren(
-      this.controls.element,
-      element(
-        "div",
-        { class: "pictures" },
-        this.pictures.map((picture) => picture.element),
-      ),
-    );
-    this.observer = new ResizeObserver(() => this.resize());
+    const pictures = this.pictures.map((one) => one.element);
+    root.replaceChildren(this.controls.element, element("div", { class: "pictures" }, pictures));
   }
 
-  /** A rerun that brings nothing new leaves everything as it is, the keyboard's focus included. */
-  receive({ header, arrays }, theme) {
-    this.observer.observe(this.root);
-    const known = JSON.stringify([header, theme.paper, theme.font]);
-    if (known === this.known) return;
-    this.known = known;
-    Object.assign(this, { header, arrays, theme });
+  take() {
     this.follow(new URLSearchParams(window.location.search));
     this.controls.receive();
-    this.resize();
-    this.root.dataset.drawn = String(performance.now());
   }
 
   /** Begin where the link says, or else where Python says. */
@@ -61,19 +47,15 @@ export class App {
     return this.position === this.target;
   }
 
-  say(key, values = {}) {
-    return this.header.texts[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
-  }
-
-  resize() {
-    if (!this.header) return;
-    for (const picture of this.pictures) picture.resize();
-    this.draw();
-  }
-
   draw() {
+    for (const one of this.pictures) one.resize();
+    this.show();
+  }
+
+  /** Bring everything in line with the slider. */
+  show() {
     this.controls.draw();
-    for (const picture of this.pictures) picture.draw();
+    for (const one of this.pictures) one.draw();
     this.root.dataset.step = String(this.header.steps[this.index]);
     this.root.dataset.resting = String(this.resting);
   }
@@ -87,7 +69,7 @@ export class App {
     const advance = (now) => {
       const share = jump ? 1 : Math.min(1, Math.max(0, now - begun) / TRAVEL);
       this.position = share === 1 ? index : from + (index - from) * share * share * (3 - 2 * share);
-      this.draw();
+      this.show();
       if (share < 1) this.frame = requestAnimationFrame(advance);
       else this.arrived();
     };
@@ -99,15 +81,14 @@ export class App {
     writeKeys({ step: steps[this.index] === step ? null : String(steps[this.index]) });
     this.controls.arrived();
     clearTimeout(this.settled);
-    if (!this.controls.playing)
-      this.settled = setTimeout(() => this.tell("step", steps[this.index]), SETTLED);
+    if (!this.controls.playing) this.settled = setTimeout(() => this.ask("step", steps[this.index]), SETTLED);
   }
 
   pick(head) {
     this.head = head;
     writeKeys({ head: head === this.header.head ? null : head });
-    this.draw();
-    this.tell("head", head);
+    this.show();
+    this.ask("head", head);
   }
 
   /** A number of an array whose first axis is the snapshot, on the way from one to the next. */
@@ -123,6 +104,6 @@ export class App {
     this.controls.stop();
     clearTimeout(this.settled);
     cancelAnimationFrame(this.frame);
-    this.observer.disconnect();
+    super.leave();
   }
 }

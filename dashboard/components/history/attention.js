@@ -1,6 +1,7 @@
 // All heads small, in rows of layers, and the chosen one large.
 
 import { element, fitted, sizedContext } from "../base/dom.js";
+import { paint } from "../base/paint.js";
 
 const LABELS = 76;
 const MOST_CELL = 44;
@@ -48,24 +49,19 @@ export class AttentionPicture {
     this.cell = Math.max(7, Math.min(MOST_CELL, (room - LABELS) / this.size));
   }
 
-  /** Colours of one head's weights, square roots along the ramp, as RGBA bytes. */
-  pixels(number) {
-    const { app } = this;
-    const { heads } = app.header;
-    const count = this.size * this.size;
-    const pixels = new ImageData(this.size, this.size);
-    for (let cell = 0; cell < count; cell += 1) {
-      const weight = app.between("weights", number * count + cell, heads.length * count);
-      const shade = Math.round(255 * Math.sqrt(Math.min(1, Math.max(0, weight))));
-      pixels.data.set(app.theme.ramp.subarray(4 * shade, 4 * shade + 4), 4 * cell);
-    }
-    return pixels;
+  /** One head's weights on its small canvas, square roots along the ramp. */
+  paint(canvas, number) {
+    const { app, size } = this;
+    const count = size * size;
+    const stride = app.header.heads.length * count;
+    const share = (cell) => Math.sqrt(Math.max(0, app.between("weights", number * count + cell, stride)));
+    paint(canvas.getContext("2d"), count, size, app.theme.sequential, share);
   }
 
   draw() {
     const { app } = this;
     this.small.forEach(({ head, canvas, badge, button }, number) => {
-      canvas.getContext("2d").putImageData(this.pixels(number), 0, 0);
+      this.paint(canvas, number);
       button.setAttribute("aria-pressed", String(head === app.head));
       badge.textContent = this.job(number);
     });

@@ -1,7 +1,9 @@
 // The loss above, the jobs of heads below, on one axis of steps; the line shows where the slider stands.
 
 import { element } from "../base/dom.js";
-import { spreadLabels, svg, textWidth, tickText } from "../base/svg.js";
+import { spreadLabels } from "../base/labels.js";
+import { tickText } from "../base/scales.js";
+import { picture, svg, textWidth } from "../base/svg.js";
 
 const LEFT = 34;
 const TOP = 14;
@@ -42,12 +44,7 @@ export class Curves {
       this.cursor,
     ];
     const onclick = (event) => this.pick(event);
-    const picture = svg(
-      "svg",
-      { width: this.width, height, role: "img", "aria-label": app.say("curves"), onclick },
-      parts,
-    );
-    this.stage.replaceChildren(picture);
+    this.stage.replaceChildren(picture(this.width, height, app.say("curves"), { onclick }, parts));
     this.moments.replaceChildren(...(this.jobsShown() ? this.chips() : []));
   }
 

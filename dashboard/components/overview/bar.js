@@ -1,6 +1,7 @@
 // Above the picture: whose attention is drawn, what colours and lines mean, which part of a long text is on screen.
 
 import { element } from "../base/dom.js";
+import { meter } from "../base/table.js";
 import { pageLink } from "./boxes.js";
 
 /** The parts of the bar for `picture`, which knows the data, how to open a page and how to ask. */
@@ -32,12 +33,7 @@ export function barParts({ data, open, trigger }) {
       element("i", { class: "curve" }),
       element("span", {}, data.say("key_lines")),
     ),
-    element(
-      "span",
-      { class: "key" },
-      element("span", { class: "meter" }, element("i", { style: "width:33%" })),
-      element("span", {}, data.say("key_meters")),
-    ),
+    element("span", { class: "key" }, meter(0.33), element("span", {}, data.say("key_meters"))),
     windowButtons(data, trigger),
   ];
   return parts.filter(Boolean);

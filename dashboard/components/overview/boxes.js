@@ -1,8 +1,9 @@
 // The boxes of the picture: a vector, an attention matrix, a field of hidden units, a link to a page.
 
 import { element } from "../base/dom.js";
+import { pixelCanvas } from "../base/paint.js";
 import { name, stageName } from "./notes.js";
-import { pixelCanvas, tileCanvas } from "./paint.js";
+import { tileCanvas } from "./tiles.js";
 
 const UNITS_WIDE = 64;
 
@@ -17,26 +18,26 @@ export function vectorTile(data, stage, column) {
   });
 }
 
-/** All numbers of a row's vectors as pixels: one canvas, since hundreds of small ones are slow to paint. */
-export function vectorPixels(data, stage, tiles, pixels) {
+/** All numbers of a row's vectors as pixels. */
+export function vectorPixels(data, stage, tiles, ramp) {
   const scale = data.arrays.scales.data[stage];
   const vectors = Array.from({ length: data.columns }, (_, column) => data.vector(stage, column));
-  return tileCanvas(vectors, tiles, pixels, (value) => 0.5 + value / (2 * scale));
+  return tileCanvas(vectors, tiles, ramp, (value) => 0.5 + value / (2 * scale));
 }
 
 /** Who looks at whom in a layer, on screen. */
-export function attentionThumbnail(data, layer, pixels) {
-  const weights = [];
-  for (let row = 0; row < data.columns; row += 1)
-    for (let key = 0; key < data.columns; key += 1) weights.push(data.weight(layer, row, key));
-  return pixelCanvas(weights, data.columns, pixels, Math.sqrt);
+export function attentionThumbnail(data, layer, ramp) {
+  const { columns } = data;
+  const share = (at) => Math.sqrt(data.weight(layer, Math.floor(at / columns), at % columns));
+  return pixelCanvas(columns * columns, columns, ramp, share);
 }
 
 /** The hidden units of a layer at the chosen token. */
-export function unitField(data, layer, pixels) {
+export function unitField(data, layer, ramp) {
   const values = data.hiddenUnits(layer);
-  const most = values.reduce((best, value) => Math.max(best, value), 0) || 1;
-  return pixelCanvas(values, Math.min(UNITS_WIDE, values.length), pixels, (value) => Math.sqrt(value / most));
+  const most = Math.max(...values) || 1;
+  const share = (unit) => Math.sqrt(Math.max(0, values[unit]) / most);
+  return pixelCanvas(values.length, Math.min(UNITS_WIDE, values.length), ramp, share);
 }
 
 /** A link to the page of a step; `open(name)` goes there without leaving the session. */

@@ -1,11 +1,9 @@
 // The numbers of a passage (see lmcore/analysis/passage.py), and the part of them for which there is room.
 
 import { filled } from "../base/format.js";
-import { unpack } from "../base/payload.js";
 
 export class PassageData {
-  constructor(bytes) {
-    const { header, arrays } = unpack(bytes);
+  constructor({ header, arrays }) {
     Object.assign(this, header);
     this.arrays = arrays;
     [this.stages, this.size, this.width] = arrays.vectors.shape;

@@ -1,18 +1,19 @@
 // Attention as curves from the tokens that are looked at to those that look, and the fan to the next words.
 
-const SVG = "http://www.w3.org/2000/svg";
+import { svg } from "../base/svg.js";
+
 const FAINT = 0.12; // smallest weight of another token that is drawn
 const OWN = 0.01; // smallest weight of the chosen token that is drawn
 const WIDEST = 15; // pixels of a weight of 1
 
 /** The curves of one layer, as wide as its columns. */
 export function attentionFlow(data, layer) {
-  const svg = canvas(data.columns);
+  const drawing = canvas(data.columns);
   const streams = Array.from({ length: data.columns }, (_, column) => `M${column + 0.5} 0V1`);
-  svg.append(path(streams.join(""), "stream", 1.25));
+  drawing.append(path(streams.join(""), "stream", 1.25));
   for (let row = 0; row < data.columns; row += 1) {
-    const group = svg.appendChild(
-      shape("g", { class: row === data.column ? "own" : "other", "data-row": row }),
+    const group = drawing.appendChild(
+      svg("g", { class: row === data.column ? "own" : "other", "data-row": row }),
     );
     for (let key = 0; key < data.columns; key += 1) {
       const weight = data.weight(layer, row, key);
@@ -23,19 +24,19 @@ export function attentionFlow(data, layer) {
         group.append(curve(side * data.columns, row + 0.5, weight));
     });
   }
-  svg.append(svg.querySelector(".own")); // above the others
-  return svg;
+  drawing.append(drawing.querySelector(".own")); // above the others
+  return drawing;
 }
 
 /** Lines from the chosen column to as many equal boxes as there are words. */
 export function fan(data, words) {
-  const svg = canvas(data.columns);
+  const drawing = canvas(data.columns);
   const from = data.column + 0.5;
   words.forEach(({ p }, index) => {
     const to = ((index + 0.5) * data.columns) / words.length;
-    svg.append(path(bend(from, to), "fan", thickness(p), p));
+    drawing.append(path(bend(from, to), "fan", thickness(p), p));
   });
-  return svg;
+  return drawing;
 }
 
 function curve(from, to, weight) {
@@ -51,20 +52,11 @@ function thickness(weight) {
 }
 
 function canvas(columns) {
-  return shape("svg", { viewBox: `0 0 ${columns} 1`, preserveAspectRatio: "none", "aria-hidden": "true" });
+  return svg("svg", { viewBox: `0 0 ${columns} 1`, preserveAspectRatio: "none", "aria-hidden": "true" });
 }
 
 function path(d, name, width, weight = null) {
-  const node = shape("path", { d, class: name, "stroke-width": width.toFixed(2) });
-  if (weight !== null) {
-    node.dataset.weight = weight;
-    node.style.setProperty("--strength", (0.22 + 0.68 * Math.sqrt(weight)).toFixed(3));
-  }
-  return node;
-}
-
-function shape(name, attributes) {
-  const node = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+  const node = svg("path", { d, class: name, "stroke-width": width.toFixed(2), "data-weight": weight });
+  if (weight !== null) node.style.setProperty("--strength", (0.22 + 0.68 * Math.sqrt(weight)).toFixed(3));
   return node;
 }

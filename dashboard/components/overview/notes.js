@@ -2,17 +2,15 @@
 
 import { element } from "../base/dom.js";
 import { decimalText, percentText, realText, weightText } from "../base/format.js";
+import { largestAt } from "../base/scales.js";
+import { pair } from "../base/tooltip.js";
 
 const SOURCES = 4; // tokens named as looked at most
 
 /** A vector: the number pointed at, its length, and how the layer before it was made. */
 export function vectorNote(data, stage, column, dimension) {
   const vector = data.vector(stage, column);
-  const largest = vector.reduce(
-    (best, value, index) => (Math.abs(value) > Math.abs(vector[best]) ? index : best),
-    0,
-  );
-  const pointed = dimension ?? largest;
+  const pointed = dimension ?? largestAt(vector);
   const lines = [
     pair(
       data.say(dimension === null ? "largest" : "dimension", { n: pointed + 1 }),
@@ -95,8 +93,4 @@ function sources(data, layer, column) {
 
 function title(data, column, text) {
   return element("b", {}, `${name(data, column)} · ${text}`);
-}
-
-function pair(left, right) {
-  return element("div", { class: "pair" }, element("span", {}, left), element("span", {}, right));
 }

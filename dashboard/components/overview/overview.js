@@ -1,12 +1,12 @@
 // Keeps the numbers, draws the picture, and hears pointer and keys.
 
 import { element } from "../base/dom.js";
+import { pixelAt } from "../base/paint.js";
 import { readTheme } from "../base/theme.js";
 import { Tooltip } from "../base/tooltip.js";
 import { barParts } from "./bar.js";
 import { PassageData } from "./data.js";
 import { attentionNote, unitNote, vectorNote, wordsNote } from "./notes.js";
-import { lookup, pixelAt } from "./paint.js";
 import { pictureRows } from "./rows.js";
 
 const NARROWEST = 35; // pixels of a column
@@ -41,19 +41,19 @@ export class Overview {
     picture.addEventListener("keydown", (event) => this.key(event));
   }
 
-  receive(bytes, trigger) {
-    this.trigger = trigger;
+  receive(payload, { setTriggerValue }) {
+    this.trigger = setTriggerValue;
     const theme = readTheme(this.root, this.theme);
-    const fresh = bytes !== this.bytes;
+    const fresh = payload !== this.payload;
     if (!fresh && theme === this.theme) return;
     this.theme = theme;
-    if (fresh) this.take(bytes);
+    if (fresh) this.take(payload);
     this.draw();
   }
 
-  take(bytes) {
-    this.bytes = bytes;
-    this.data = new PassageData(bytes);
+  take(payload) {
+    this.payload = payload;
+    this.data = new PassageData(payload);
     this.root.dataset.shows = `${this.data.mode}.${this.data.chosen}.${this.data.head}`; // for tests: what is drawn
   }
 
@@ -65,12 +65,6 @@ export class Overview {
     const { data, root } = this;
     const focus = this.focused();
     this.width = root.clientWidth;
-    const { dark } = this.theme.ramp;
-    this.pixels = {
-      vectors: lookup(dark ? data.dark : data.light),
-      ramp: lookup(dark ? data.dark_ramp : data.light_ramp),
-    };
-    root.dataset.theme = dark ? "dark" : "light";
     const stage = this.stageWidth();
     data.fit(Math.max(4, Math.floor(stage / NARROWEST)));
     this.tiles = tilesFor(stage / data.columns);

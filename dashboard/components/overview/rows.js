@@ -2,6 +2,7 @@
 
 import { element } from "../base/dom.js";
 import { decimalText, percentText } from "../base/format.js";
+import { meter } from "../base/table.js";
 import { attentionThumbnail, pageLink, unitField, vectorPixels, vectorTile } from "./boxes.js";
 import { attentionFlow, fan } from "./flow.js";
 import { headName } from "./notes.js";
@@ -86,9 +87,9 @@ function vectorRow(picture, stage, link, number, side = null) {
   return row("vectors", railName(picture, key, link, number), tileColumns(picture, stage), side);
 }
 
-function tileColumns({ data, tiles, pixels }, stage) {
+function tileColumns({ data, tiles, theme }, stage) {
   const row = columns(data, "tiles", (column) => vectorTile(data, stage, column));
-  row.prepend(vectorPixels(data, stage, tiles, pixels.vectors));
+  row.prepend(vectorPixels(data, stage, tiles, theme.diverging));
   return row;
 }
 
@@ -110,7 +111,7 @@ function sideNames(data) {
 }
 
 function layerRow(picture, layer) {
-  const { data, open, pixels } = picture;
+  const { data, open, theme } = picture;
   const n = layer + 1;
   const stage = [
     element("div", { class: "flow", dataset: { layer } }, columns(data, "beam"), attentionFlow(data, layer)),
@@ -133,7 +134,7 @@ function layerRow(picture, layer) {
         "aria-label": label("open_attention"),
         dataset: { layer, box: "attention", link: `attention_${n}` },
       },
-      attentionThumbnail(data, layer, pixels.ramp),
+      attentionThumbnail(data, layer, theme.sequential),
     ),
     pageLink(
       data,
@@ -144,7 +145,7 @@ function layerRow(picture, layer) {
         "aria-label": label("open_units"),
         dataset: { layer, box: "units", link: `feedforward_${n}` },
       },
-      unitField(data, layer, pixels.ramp),
+      unitField(data, layer, theme.sequential),
     ),
   ];
   return row("layer", links, stage, side);
@@ -157,11 +158,9 @@ function stepLink(data, link, open, text, number) {
 /** How many of a token's hidden units fire. */
 function firedMeter(data, layer, column) {
   const share = data.fired(layer, column) / data.units;
-  return element(
-    "span",
-    { class: "meter", dataset: { layer } },
-    element("i", { style: `width:${100 * share}%` }),
-  );
+  const bar = meter(share);
+  bar.dataset.layer = layer;
+  return bar;
 }
 
 function wordRows(picture) {

@@ -2,7 +2,8 @@
 
 import { element } from "../base/dom.js";
 import { decimalText } from "../base/format.js";
-import { svg, textWidth } from "../base/svg.js";
+import { picture, svg, textWidth } from "../base/svg.js";
+import { pair } from "../base/tooltip.js";
 
 const HEIGHT = 470;
 const TOP = 34; // for the names of the layers
@@ -34,14 +35,12 @@ export class Graph {
       column.map((place, i) => this.node(place, layer, i)),
     );
     this.stage.replaceChildren(
-      svg(
-        "svg",
-        { width, height: HEIGHT, role: "img", "aria-label": this.header.label_text },
+      picture(width, HEIGHT, this.header.label_text, {}, [
         edges.map(({ line }) => line),
         edges.map(({ hit }) => hit),
         nodes,
         this.names(),
-      ),
+      ]),
     );
   }
 
@@ -140,37 +139,26 @@ export class Graph {
     const lines = node
       ? this.aboutNode(Number(node.dataset.layer), Number(node.dataset.node))
       : this.aboutEdge(Number(edge), name);
-    const { clientX: x, clientY: y } = event;
-    this.tooltip.show(lines, node ? node.getBoundingClientRect() : { left: x, right: x, top: y, bottom: y });
+    if (node) this.tooltip.show(lines, node.getBoundingClientRect());
+    else this.tooltip.showAt(lines, event);
   }
 
   aboutNode(layer, i) {
     const { outputs, sums, biases } = this.arrays;
     const number = this.number(layer, i);
     const before = number - this.header.sizes[0]; // inputs have no sum and no bias
-    const rows =
-      before < 0
-        ? []
-        : [
-            ["a", sums.data[before]],
-            ["b", biases.data[before]],
-          ];
-    return [...rows, ["h", outputs.data[number]]].map(([letter, value]) =>
-      pair(letter, decimalText(value, 4)),
-    );
+    const rows = before < 0 ? {} : { a: sums.data[before], b: biases.data[before] };
+    return pairs({ ...rows, h: outputs.data[number] }, 4);
   }
 
   aboutEdge(edge, name) {
     const { weights, gradients } = this.arrays;
-    const rows = [["w", weights.data[edge]]];
-    if (gradients.data.length) rows.push(["∂loss/∂w", gradients.data[edge]]);
-    return [
-      element("b", {}, `${this.header.texts.layer} ${name}`),
-      ...rows.map(([letter, value]) => pair(letter, decimalText(value, 6))),
-    ];
+    const rows = { w: weights.data[edge] };
+    if (gradients.data.length) rows["∂loss/∂w"] = gradients.data[edge];
+    return [element("b", {}, `${this.header.texts.layer} ${name}`), ...pairs(rows, 6)];
   }
 }
 
-function pair(name, value) {
-  return element("div", { class: "pair" }, element("span", {}, name), element("span", {}, value));
+function pairs(rows, digits) {
+  return Object.entries(rows).map(([letter, value]) => pair(letter, decimalText(value, digits)));
 }

@@ -1,7 +1,10 @@
 // What the network says of every place of the plane, the data on it, and the point in question.
 
+import { between, Ramp } from "../base/colour.js";
 import { clamp, element, sizedContext } from "../base/dom.js";
 import { decimalText } from "../base/format.js";
+import { pixelCanvas } from "../base/paint.js";
+import { numbersOf } from "../base/theme.js";
 import { contour } from "./contour.js";
 
 const TALLEST = 470;
@@ -47,18 +50,14 @@ export class Surface {
 
   background(context) {
     const { data, shape } = this.arrays.plane;
-    const image = new ImageData(shape[1], shape[0]);
-    const pixels = new Uint32Array(image.data.buffer);
-    const ramp = new Uint32Array(this.theme.ramp.buffer);
-    for (let row = 0; row < shape[0]; row += 1)
-      for (let column = 0; column < shape[1]; column += 1) {
-        // The plane's rows go up, those of an image down
-        const p = data[(shape[0] - 1 - row) * shape[1] + column];
-        pixels[row * shape[1] + column] = Number.isNaN(p) ? 0 : ramp[Math.round(255 * p)];
-      }
-    const small = document.createElement("canvas");
-    [small.width, small.height] = [shape[1], shape[0]];
-    small.getContext("2d").putImageData(image, 0, 0);
+    const { paper, series } = this.theme;
+    const [blue, orange] = series.map(numbersOf);
+    // so pale that points stand out
+    const pale = [orange, blue].map((colour) => between([numbersOf(paper), colour], 0.55));
+    const ramp = new Ramp([pale[0], numbersOf(paper), pale[1]]);
+    // the plane's rows go up, those of an image down
+    const share = (at) => data[(shape[0] - 1 - Math.floor(at / shape[1])) * shape[1] + (at % shape[1])];
+    const small = pixelCanvas(data.length, shape[1], ramp, share);
     // The outermost values stand on the edge of the plane, so half a pixel of the image lies beyond it
     const cell = this.size / (shape[1] - 1);
     context.save();
@@ -159,8 +158,7 @@ export class Surface {
     const lines = onPoint
       ? [element("b", {}, `${texts.point} ${index}`), place]
       : [place, element("div", {}, `${texts.p_blue} ${decimalText(p, 4)}`)];
-    const { clientX, clientY } = event;
-    this.tooltip.show(lines, { left: clientX, right: clientX, top: clientY, bottom: clientY });
+    this.tooltip.showAt(lines, event);
   }
 
   choose(event) {

@@ -7,10 +7,9 @@ import streamlit as st
 
 from dashboard.components.base.registration import registered
 
-_FOLDER: Final = Path(__file__).parent
 _KEY: Final = "query_key_value"
 
-_mount = registered(_FOLDER, "steps-player", _FOLDER.parent / "attention" / "strips.css")
+_mount = registered(Path(__file__).parent, "steps-player", "strips")
 
 
 def steps(payload: bytes) -> None:

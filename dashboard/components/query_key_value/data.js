@@ -1,14 +1,13 @@
 // The numbers of one query in one head (see lmcore/analysis/looking.py).
 
 import { filled } from "../base/format.js";
-import { unpack } from "../base/payload.js";
+import { heaviest } from "../base/scales.js";
 
 export const STEPS = ["projection", "products", "scale", "mask", "softmax", "values", "matrix"];
 const LISTED = 28; // keys in the table; of more, the heaviest
 
 export class LookData {
-  constructor(bytes) {
-    const { header, arrays } = unpack(bytes);
+  constructor({ header, arrays }) {
     Object.assign(this, header);
     for (const [name, { data }] of Object.entries(arrays)) this[name] = data;
     this.size = this.labels.length;
@@ -52,9 +51,6 @@ export class LookData {
 
   /** Places in the table, in the order of the text; with many, the heaviest and the chosen key. */
   listed() {
-    const all = [...this.weights.keys()];
-    if (all.length <= LISTED) return all;
-    const heaviest = [...all].sort((a, b) => this.weights[b] - this.weights[a]).slice(0, LISTED - 1);
-    return [...new Set([...heaviest, this.key])].sort((a, b) => a - b);
+    return heaviest(this.weights, LISTED, LISTED - 1, this.key);
   }
 }

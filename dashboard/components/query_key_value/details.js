@@ -2,27 +2,28 @@
 
 import { element } from "../base/dom.js";
 import { decimalText, differenceText, realText, weightText } from "../base/format.js";
-import { equation } from "../attention/steps.js";
-import { dimensionLine, largest, strip } from "../attention/strips.js";
-import { pixelCanvas } from "../overview/paint.js";
+import { pixelCanvas } from "../base/paint.js";
+import { heaviest, largest } from "../base/scales.js";
+import { dimensionLine, equation, strip } from "../base/strips.js";
+import { meter } from "../base/table.js";
 import { scale, vectorStrip } from "./table.js";
 
 const SQUARE = 16; // numbers of x side by side
 const BARS = 28; // keys in a distribution; of more, the heaviest
 
 /** The details of a step, as nodes. */
-export function details(data, step, pixels) {
-  return { projection, products, scale: division, mask, softmax, values, matrix }[step](data, pixels);
+export function details(data, step, theme) {
+  return { projection, products, scale: division, mask, softmax, values, matrix }[step](data, theme);
 }
 
-function projection(data, pixels) {
+function projection(data, theme) {
   const { q, k, v } = data.cell();
   const most = Math.max(largest(q), largest(k));
   return [
     element(
       "div",
       { class: "input" },
-      vectorStrip(data.x, largest(data.x), pixels.vectors, SQUARE * 4),
+      vectorStrip(data.x, largest(data.x), theme.diverging, SQUARE * 4),
       element(
         "p",
         { class: "hint" },
@@ -71,20 +72,13 @@ function division(data) {
 }
 
 function distribution(data, name, weights, entropy) {
-  const order = [...weights.keys()];
-  const shown =
-    order.length <= BARS
-      ? order
-      : order
-          .sort((a, b) => weights[b] - weights[a])
-          .slice(0, BARS)
-          .sort((a, b) => a - b);
+  const shown = heaviest(weights, BARS, BARS);
   const bars = shown.map((place) =>
     element(
       "li",
       { dataset: { key: place, value: weights[place] } },
       element("span", { lang: "ko" }, data.labels[place]),
-      element("span", { class: "meter" }, element("i", { style: `width:${100 * weights[place]}%` })),
+      meter(weights[place]),
       element("span", { class: "number" }, weights[place].toFixed(3)),
     ),
   );
@@ -141,10 +135,11 @@ function values(data) {
 }
 
 /** All queries at once: softmax(QKᵀ/√d_k) V = Z. */
-function matrix(data, pixels) {
+function matrix(data, theme) {
   const most = scale({ k: data.k, v: data.v, z: data.all_z });
-  const weights = pixelCanvas(data.matrix, data.size, pixels.ramp, (value) => value / 255);
-  const vectors = (values, end) => vectorStrip(values, end, pixels.vectors, data.width);
+  const { matrix: bytes, size } = data;
+  const weights = pixelCanvas(bytes.length, size, theme.sequential, (at) => bytes[at] / 255);
+  const vectors = (values, end) => vectorStrip(values, end, theme.diverging, data.width);
   const part = (name, canvas, rows) =>
     element(
       "figure",

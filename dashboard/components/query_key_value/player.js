@@ -1,9 +1,8 @@
 // Keeps the numbers and the step, moves by buttons and arrow keys, asks for other heads and words.
 
-import { element } from "../base/dom.js";
-import { readStrips } from "../attention/strips.js";
+import { element, keepFocus } from "../base/dom.js";
+import { readStrips } from "../base/strips.js";
 import { readTheme } from "../base/theme.js";
-import { lookup } from "../overview/paint.js";
 import { LookData, STEPS } from "./data.js";
 import { details } from "./details.js";
 import { keyTable } from "./table.js";
@@ -25,20 +24,14 @@ export class Player {
     this.onKey = (event) => this.key(event);
   }
 
-  receive(bytes, trigger) {
-    this.trigger = trigger;
-    const theme = readTheme(this.root, this.theme);
-    this.theme = theme;
-    const { dark } = theme.ramp;
-    this.data = new LookData(bytes);
+  receive(payload, { setTriggerValue }) {
+    this.trigger = setTriggerValue;
+    this.theme = readTheme(this.root, this.theme);
+    this.data = new LookData(payload);
     // an answer to an earlier question must not turn the pages back
     const { answers, step } = this.data;
     if (answers === null || answers >= this.number) this.step = step;
     this.number = Math.max(this.number, answers ?? 0);
-    this.pixels = {
-      vectors: lookup(dark ? this.data.dark : this.data.light),
-      ramp: lookup(dark ? this.data.dark_ramp : this.data.light_ramp),
-    };
     window.removeEventListener("keydown", this.onKey);
     window.addEventListener("keydown", this.onKey);
     this.draw();
@@ -103,44 +96,36 @@ export class Player {
       ),
     );
     const table =
-      name === "matrix" ? [] : [keyTable(data, name, this.pixels.vectors, (key) => this.choose(key))];
+      name === "matrix" ? [] : [keyTable(data, name, this.theme.diverging, (key) => this.choose(key))];
     this.body.replaceChildren(
       ...table,
-      element("div", { class: "details" }, details(data, name, this.pixels)),
+      element("div", { class: "details" }, details(data, name, this.theme)),
     );
     this.root.dataset.drawn = String(performance.now());
   }
 
   drawStepper() {
     const { data, step } = this;
-    const held = this.stepper.contains(this.root.getRootNode().activeElement)
-      ? this.root.getRootNode().activeElement.dataset.go
-      : null;
     const button = (go, text, target, options = {}) =>
       element(
         "button",
         { type: "button", dataset: { go }, onclick: () => this.go(target), ...options },
         text,
       );
-    const tabs = STEPS.map((name, index) =>
-      element(
-        "li",
-        { class: index < step ? "done" : null },
-        button(name, element("span", {}, data.say(`short_${name}`)), index + 1, {
-          "aria-current": index + 1 === step ? "step" : null,
-        }),
-      ),
-    );
-    this.stepper.replaceChildren(
-      button("back", `‹ ${data.say("back")}`, step - 1, { class: "move", disabled: step === 1 }),
+    const tabs = STEPS.map((name, index) => {
+      const current = { "aria-current": index + 1 === step ? "step" : null };
+      const tab = button(name, element("span", {}, data.say(`short_${name}`)), index + 1, current);
+      return element("li", { class: index < step ? "done" : null }, tab);
+    });
+    const move = (go, text, by, last) =>
+      button(go, text, step + by, { class: "move", disabled: step === last });
+    const parts = [
+      move("back", `‹ ${data.say("back")}`, -1, 1),
       element("ol", {}, tabs),
-      button("forward", `${data.say("forward")} ›`, step + 1, {
-        class: "move",
-        disabled: step === STEPS.length,
-      }),
+      move("forward", `${data.say("forward")} ›`, 1, STEPS.length),
       element("span", { class: "hint" }, data.say("keys")),
-    );
-    if (held) this.stepper.querySelector(`[data-go="${held}"]`)?.focus({ preventScroll: true });
+    ];
+    keepFocus(this.stepper, "go", () => this.stepper.replaceChildren(...parts));
   }
 
   go(step) {

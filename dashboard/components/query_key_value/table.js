@@ -2,7 +2,9 @@
 
 import { element } from "../base/dom.js";
 import { realText, weightText } from "../base/format.js";
-import { pixelCanvas } from "../overview/paint.js";
+import { pixelCanvas } from "../base/paint.js";
+import { largest } from "../base/scales.js";
+import { meter, row, table } from "../base/table.js";
 
 const COLUMNS = {
   projection: ["k", "v"],
@@ -14,30 +16,22 @@ const COLUMNS = {
 };
 const VECTORS = ["k", "v", "share"];
 
-/** The table of a step; `pixels` colours vectors, `choose(key)` takes another key. */
-export function keyTable(data, step, pixels, choose) {
+/** The table of a step; `ramp` colours vectors, `choose(key)` takes another key. */
+export function keyTable(data, step, ramp, choose) {
   const columns = COLUMNS[step];
   const listed = data.listed();
   const most = scale(data);
-  const head = ["token", ...columns].map((name) =>
-    element(
-      "th",
-      { scope: "col", class: VECTORS.includes(name) ? "vector" : null },
-      data.say(`column_${name}`),
-    ),
-  );
-  const rows = listed.map((place) => keyRow(data, place, columns, { pixels, most, choose }));
+  const head = ["token", ...columns].map((name) => {
+    const kind = VECTORS.includes(name) ? "vector" : null;
+    return element("th", { scope: "col", class: kind }, data.say(`column_${name}`));
+  });
+  const rows = listed.map((place) => keyRow(data, place, columns, { ramp, most, choose }));
+  const foot = footOf(data, columns, ramp, most);
   const rest = data.size - listed.length;
   return element(
     "div",
     { class: "window" },
-    element(
-      "table",
-      { dataset: { step } },
-      element("thead", {}, element("tr", {}, head)),
-      element("tbody", {}, rows),
-      foot(data, columns, pixels, most),
-    ),
+    table({ head, rows, foot, dataset: { step } }),
     rest ? element("p", { class: "hint" }, data.say("rest", { n: rest })) : null,
   );
 }
@@ -53,26 +47,22 @@ function keyRow(data, place, columns, look) {
     },
     data.name(place),
   );
-  return element(
-    "tr",
-    {
-      class: place === data.key ? "chosen" : null,
-      dataset: { key: place },
-      onclick: () => look.choose(place),
-    },
-    element("th", { scope: "row" }, button),
-    columns.map((name) => cell(data, place, name, look)),
-  );
+  const options = {
+    class: place === data.key ? "chosen" : null,
+    dataset: { key: place },
+    onclick: () => look.choose(place),
+  };
+  return row([button, ...columns.map((name) => cell(data, place, name, look))], options);
 }
 
-function cell(data, place, name, { pixels, most }) {
-  if (name === "k" || name === "v") return vectorCell(data.row(data[name], place), most[name], pixels);
+function cell(data, place, name, { ramp, most }) {
+  if (name === "k" || name === "v") return vectorCell(data.row(data[name], place), most[name], ramp);
   if (name === "share") {
     const weight = data.weights[place];
     return vectorCell(
       data.row(data.v, place).map((value) => value * weight),
       most.z,
-      pixels,
+      ramp,
     );
   }
   if (name === "weight") return weightCell(data.weights[place]);
@@ -89,56 +79,35 @@ function numberCell(value) {
 }
 
 function weightCell(weight) {
-  const meter = element("span", { class: "meter" }, element("i", { style: `width:${100 * weight}%` }));
   return element(
     "td",
     { class: "weight", dataset: { value: weight } },
-    meter,
+    meter(weight),
     element("span", {}, weightText(weight)),
   );
 }
 
-function vectorCell(values, most, pixels) {
-  return element("td", { class: "vector" }, vectorStrip(values, most, pixels));
+function vectorCell(values, most, ramp) {
+  return element("td", { class: "vector" }, vectorStrip(values, most, ramp));
 }
 
 /** A vector as one line of pixels. */
-export function vectorStrip(values, most, pixels, wide = values.length) {
-  return pixelCanvas(values, wide, pixels, (value) => 0.5 + value / (2 * most));
+export function vectorStrip(values, most, ramp, wide = values.length) {
+  return pixelCanvas(values.length, wide, ramp, (at) => 0.5 + values[at] / (2 * most));
 }
 
-function foot(data, columns, pixels, most) {
-  if (columns.includes("exponential")) return sums(data, ["", realText(data.total), "1"]);
+function footOf(data, columns, ramp, most) {
+  if (columns.includes("exponential")) {
+    const sums = ["", realText(data.total), "1"];
+    return [data.say("sum"), ...sums.map((text) => element("td", { class: "number" }, text))];
+  }
   if (!columns.includes("share")) return null;
-  return element(
-    "tfoot",
-    {},
-    element(
-      "tr",
-      {},
-      element("th", { scope: "row" }, "z = Σ α v"),
-      element("td", { class: "weight" }, "Σ α = 1"),
-      element("td", {}),
-      element("td", { class: "vector" }, vectorStrip(data.z, most.z, pixels)),
-    ),
-  );
-}
-
-function sums(data, cells) {
-  return element(
-    "tfoot",
-    {},
-    element(
-      "tr",
-      {},
-      element("th", { scope: "row" }, data.say("sum")),
-      cells.map((text) => element("td", { class: "number" }, text)),
-    ),
-  );
+  const sum = element("td", { class: "weight" }, "Σ α = 1");
+  return ["z = Σ α v", sum, "", vectorCell(data.z, most.z, ramp)];
 }
 
 /** Where the colours end: one scale for all keys, one for all values, one for z and its shares. */
 export function scale({ k, v, z }) {
-  const most = (values) => values.reduce((best, value) => Math.max(best, Math.abs(value)), 1e-9);
+  const most = (values) => largest(values) || 1e-9;
   return { k: most(k), v: most(v), z: most(z) };
 }

@@ -1,8 +1,9 @@
 // Keeps the numbers and the view, and lets every part draw them.
 
-import { colourRamp } from "../base/colour.js";
 import { element } from "../base/dom.js";
 import { filled } from "../base/format.js";
+import { announce } from "../base/mounting.js";
+import { readTheme } from "../base/theme.js";
 import { Tooltip } from "../base/tooltip.js";
 import { Controls } from "./controls.js";
 import { Cosines } from "./cosines.js";
@@ -26,13 +27,14 @@ export class App {
     this.observer = new ResizeObserver(() => this.onResize());
   }
 
-  receive(bytes) {
+  /** A new payload, or the same again. */
+  receive(payload) {
     const texts = this.data?.texts;
-    const fresh = !this.bytes || !equalBytes(this.bytes, bytes);
+    const fresh = payload !== this.payload;
     if (fresh) {
       const before = this.data;
-      this.bytes = bytes;
-      this.data = new SensesData(bytes);
+      this.payload = payload;
+      this.data = new SensesData(payload);
       // a default layer follows the data; one that the reader chose stays
       const view = this.view ?? { ...lastView, ...readView(window.location.search) };
       const kept = before && view.layer === before.layer ? { ...view, layer: undefined } : view;
@@ -40,7 +42,7 @@ export class App {
     }
     if (texts?.decisions !== this.data.texts.decisions || !this.columns) this.build();
     if (fresh) for (const { scatter } of this.columns) scatter.build();
-    this.readTheme();
+    this.theme = readTheme(this.root, this.theme);
     this.refresh();
   }
 
@@ -68,14 +70,6 @@ export class App {
     );
     window.addEventListener("popstate", this.onHistory);
     this.observer.observe(this.root);
-  }
-
-  readTheme() {
-    const paper = getComputedStyle(this.root).getPropertyValue("--paper");
-    if (this.paper === paper) return;
-    this.paper = paper;
-    this.ramp = colourRamp(paper);
-    this.root.dataset.theme = this.ramp.dark ? "dark" : "light";
   }
 
   onResize() {
@@ -128,7 +122,7 @@ export class App {
     this.story.update();
     this.reliability.update();
     this.table.update();
-    this.announce();
+    announce(this.root, { layer: view.layer, words: data.points.length, cosine: view.cosine });
   }
 
   /** One word or example under the pointer or the focus, in both pictures; `note` is what the tooltip says. */
@@ -175,24 +169,9 @@ export class App {
     return layer === 0 ? this.say("layer_input_short") : String(layer);
   }
 
-  /** For tests and benchmarks: what is drawn, and when. */
-  announce() {
-    const { data, view } = this;
-    Object.assign(this.root.dataset, { layer: view.layer, words: data.points.length, cosine: view.cosine });
-    requestAnimationFrame(() =>
-      requestAnimationFrame(() => {
-        this.root.dataset.drawn = String(performance.now());
-      }),
-    );
-  }
-
   leave() {
     this.controls?.stop();
     this.observer.disconnect();
     window.removeEventListener("popstate", this.onHistory);
   }
-}
-
-function equalBytes(a, b) {
-  return a === b || (a.byteLength === b.byteLength && a.every((value, index) => value === b[index]));
 }

@@ -1,5 +1,6 @@
 // The layer, the masks to look at, and which cosine.
 
+import { checkChoices, choice } from "../base/controls.js";
 import { element } from "../base/dom.js";
 import { CHOICES } from "./view.js";
 
@@ -10,40 +11,29 @@ export class Controls {
     this.app = app;
     this.timer = null;
     this.play = element("button", { type: "button", class: "tool play", onclick: () => this.toggle() });
-    this.layers = element("span", { class: "options" });
-    const layer = element(
-      "fieldset",
-      { class: "switch layers" },
-      element("legend", {}, app.say("layer")),
-      this.layers,
-      this.play,
-    );
-    this.choices = Object.entries(CHOICES).map(([key, names]) => this.choice(key, names));
-    this.element = element("div", { class: "controls" }, layer, this.choices);
+    this.layers = element("span", {});
+    this.choices = Object.entries(CHOICES).map(([key, names]) => {
+      const options = names.map((value) => ({ value, text: app.say(`${key}_${value}`) }));
+      const onchange = (value) => app.choose({ [key]: value });
+      return choice({ name: key, legend: app.say(key), options, onchange });
+    });
+    this.element = element("div", { class: "controls" }, this.layers, this.choices);
     this.build();
   }
 
   build() {
     const { app } = this;
-    const names = Array.from({ length: app.data.layers }, (_, layer) => layer);
-    this.layers.replaceChildren(
-      ...names.map((layer) =>
-        option("layer", layer, app.layerShort(layer), app.layerName(layer), () => this.pick(layer)),
-      ),
-    );
-  }
-
-  choice(key, names) {
-    const { app } = this;
-    const options = names.map((name) =>
-      option(key, name, app.say(`${key}_${name}`), null, () => app.choose({ [key]: name })),
-    );
-    return element(
-      "fieldset",
-      { class: "switch" },
-      element("legend", {}, app.say(key)),
-      element("span", { class: "options" }, options),
-    );
+    this.count = app.data.layers;
+    const options = Array.from({ length: this.count }, (_, layer) => ({
+      value: layer,
+      text: app.layerShort(layer),
+      label: app.layerName(layer),
+    }));
+    const onchange = (layer) => this.pick(layer);
+    const layers = choice({ name: "layer", legend: app.say("layer"), options, onchange });
+    layers.classList.add("layers");
+    layers.append(this.play);
+    this.layers.replaceChildren(layers);
   }
 
   pick(layer) {
@@ -77,20 +67,7 @@ export class Controls {
   update() {
     const { app } = this;
     this.play.textContent = this.timer ? app.say("stop") : app.say("play");
-    if (this.layers.childElementCount !== app.data.layers) this.build();
-    for (const input of this.element.querySelectorAll("input"))
-      input.checked = String(app.view[input.dataset.key]) === input.value;
+    if (this.count !== app.data.layers) this.build();
+    checkChoices(this.element, app.view);
   }
-}
-
-function option(key, value, label, title, onchange) {
-  const input = element("input", {
-    type: "radio",
-    name: `senses-${key}`,
-    value,
-    dataset: { key },
-    onchange,
-    "aria-label": title,
-  });
-  return element("label", { title }, input, element("span", {}, label));
 }

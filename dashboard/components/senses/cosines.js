@@ -1,9 +1,11 @@
 // How alike the reader's words are: a table of cosines at the layer on screen, and one line for each pair over all layers.
 
-import { rampCss } from "../base/colour.js";
 import { element } from "../base/dom.js";
 import { decimalText } from "../base/format.js";
-import { svg } from "./marks.js";
+import { spreadLabels } from "../base/labels.js";
+import { svg } from "../base/svg.js";
+import { table } from "../base/table.js";
+import { layerFrame, layerName } from "./chart.js";
 
 const HEIGHT = 200;
 const ROOM = { left: 40, right: 46, top: 12, bottom: 28 };
@@ -60,28 +62,10 @@ export class Cosines {
     const { app, mode } = this;
     const { data, view } = app;
     const labels = data.points.map((point) => point.label);
-    const head = element(
-      "tr",
-      {},
-      element("td", { class: "corner" }),
-      labels.map((label) => element("th", { scope: "col" }, label)),
-    );
-    const rows = labels.map((label, a) =>
-      element(
-        "tr",
-        {},
-        element("th", { scope: "row" }, label),
-        labels.map((_, b) => this.cell(a, b)),
-      ),
-    );
-    this.table.replaceChildren(
-      element(
-        "table",
-        { "aria-label": `${app.say("cosines")}, ${app.say(`mode_${mode}`)}, ${app.layerName(view.layer)}` },
-        element("thead", {}, head),
-        element("tbody", {}, rows),
-      ),
-    );
+    const head = [element("td", { class: "corner" }), ...labels];
+    const rows = labels.map((label, a) => [label, ...labels.map((_, b) => this.cell(a, b))]);
+    const name = `${app.say("cosines")}, ${app.say(`mode_${mode}`)}, ${app.layerName(view.layer)}`;
+    this.table.replaceChildren(table({ head, rows, "aria-label": name }));
   }
 
   cell(a, b) {
@@ -103,87 +87,54 @@ export class Cosines {
       decimalText(value, app.data.points.length > 6 ? 2 : 3),
     );
     if (a === b) return cell;
-    cell.style.backgroundColor = rampCss(app.ramp, 0.85 * share);
+    cell.style.backgroundColor = app.theme.sequential.css(0.85 * share);
     cell.style.color = share > 0.65 ? "var(--paper)" : "var(--text)";
     return cell;
   }
 
   drawChart() {
-    const { app, mode } = this;
+    const { app, mode, low } = this;
     const { data, view } = app;
-    const width = this.chart.clientWidth || 560; // one unit is one pixel
-    this.chart.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`);
-    const x = (layer) => ROOM.left + (layer / (data.layers - 1)) * (width - ROOM.left - ROOM.right);
-    const y = (value) => ROOM.top + ((1 - value) / (1 - this.low)) * (HEIGHT - ROOM.top - ROOM.bottom);
-    const ticks = [this.low, (1 + this.low) / 2, 1];
+    const level = (value) => (1 - value) / (1 - low);
+    const ticks = [low, (1 + low) / 2, 1].map((tick) => [level(tick), decimalText(tick, 2)]);
+    const shown = { layers: data.layers, now: view.layer, ticks };
+    const frame = layerFrame(this.chart, HEIGHT, ROOM, shown, 560);
+    const layers = Array.from({ length: data.layers }, (_, layer) => layer);
     const pairs = data.pairs();
-    const ends = spread(
-      pairs.map(([a, b]) => y(data.cosine(mode, data.layers - 1, a, b, view.cosine))),
-      13,
-    );
+    const lines = pairs.map(([a, b]) => {
+      const cosines = layers.map((layer) => data.cosine(mode, layer, a, b, view.cosine));
+      return { pair: [a, b], heights: cosines.map((value) => frame.y(level(value))) };
+    });
+    const ends = lines.map(({ heights }) => ({ x: 0, width: 1, y: heights.at(-1) }));
+    spreadLabels(ends, 13, { low: ROOM.top, high: HEIGHT - ROOM.bottom });
     this.chart.replaceChildren(
-      ...ticks.flatMap((tick) => [
-        svg("line", { class: "grid", x1: ROOM.left, x2: width - ROOM.right, y1: y(tick), y2: y(tick) }),
-        svg(
-          "text",
-          { class: "axis", x: ROOM.left - 6, y: y(tick) + 4, "text-anchor": "end" },
-          decimalText(tick, 2),
-        ),
-      ]),
-      svg("line", {
-        class: "here",
-        x1: x(view.layer),
-        x2: x(view.layer),
-        y1: ROOM.top,
-        y2: HEIGHT - ROOM.bottom,
-      }),
-      ...Array.from({ length: data.layers }, (_, layer) =>
-        svg(
-          "text",
-          {
-            class: layer === view.layer ? "axis now" : "axis",
-            x: x(layer),
-            y: HEIGHT - 8,
-            "text-anchor": "middle",
-          },
-          app.layerShort(layer),
-        ),
-      ),
-      ...pairs.flatMap(([a, b], index) => {
-        const values = Array.from({ length: data.layers }, (_, layer) =>
-          data.cosine(mode, layer, a, b, view.cosine),
-        );
-        const points = values
-          .map((value, layer) => `${x(layer).toFixed(1)},${y(value).toFixed(1)}`)
-          .join(" ");
-        const mark = () => app.markPair([a, b]);
-        const options = {
-          "data-pair": `${a},${b}`,
-          onpointerenter: mark,
-          onpointerleave: () => app.markPair(null),
-        };
-        const name = `${data.points[a].label}–${data.points[b].label}`;
-        return [
-          svg("polyline", { class: "line", points, ...options }),
-          svg("polyline", { class: "touch", points, ...options }),
-          svg("circle", {
-            class: "line-spot",
-            "data-pair": `${a},${b}`,
-            cx: x(view.layer),
-            cy: y(values[view.layer]),
-            r: 3,
-          }),
-          pairs.length <= 10
-            ? svg(
-                "text",
-                { class: "axis end", x: width - ROOM.right + 7, y: ends[index] + 4, ...options },
-                name,
-              )
-            : null,
-        ];
-      }),
+      ...frame.lines,
+      ...layers.map((layer) => layerName(app, layer, frame.x, HEIGHT)),
+      ...lines.flatMap((line, index) => this.line(line, frame, pairs.length <= 10 ? ends[index].y : null)),
     );
     this.chart.setAttribute("aria-label", pairs.map((pair) => this.pairText(pair)).join(". "));
+  }
+
+  /** One pair over all layers; `end` is where its name stands, if it has room for one. */
+  line({ pair, heights }, { x, width }, end) {
+    const { app } = this;
+    const { points } = app.data;
+    const { layer: now } = app.view;
+    const way = heights.map((y, layer) => `${x(layer).toFixed(1)},${y.toFixed(1)}`).join(" ");
+    const mark = { "data-pair": pair.join() };
+    const options = {
+      ...mark,
+      onpointerenter: () => app.markPair(pair),
+      onpointerleave: () => app.markPair(null),
+    };
+    const name = pair.map((index) => points[index].label).join("–");
+    const place = { class: "axis end", x: width - ROOM.right + 7, y: end + 4 };
+    return [
+      svg("polyline", { class: "line", points: way, ...options }),
+      svg("polyline", { class: "touch", points: way, ...options }),
+      svg("circle", { class: "line-spot", ...mark, cx: x(now), cy: heights[now], r: 3 }),
+      ...(end === null ? [] : [svg("text", { ...place, ...options }, name)]),
+    ];
   }
 }
 
@@ -192,19 +143,4 @@ function lowest(app) {
   const { data, view } = app;
   const array = data.arrays[view.cosine === "centred" ? "between_centred" : "between"].data;
   return Math.min(0.9, Math.floor(10 * array.reduce((least, value) => Math.min(least, value), 1)) / 10);
-}
-
-// Labels that would cover one another move apart.
-function spread(heights, room) {
-  const order = heights.map((_, i) => i).sort((a, b) => heights[a] - heights[b]);
-  const placed = [...heights];
-  for (let k = 1; k < order.length; k += 1)
-    placed[order[k]] = Math.max(placed[order[k]], placed[order[k - 1]] + room);
-  const over = placed[order.at(-1)] - (HEIGHT - ROOM.bottom);
-  if (over > 0) {
-    placed[order.at(-1)] -= over;
-    for (let k = order.length - 2; k >= 0; k -= 1)
-      placed[order[k]] = Math.min(placed[order[k]], placed[order[k + 1]] - room);
-  }
-  return placed;
 }

@@ -1,12 +1,9 @@
 // The payload of figures/senses.py, with names instead of offsets. Layer 0 is the input, layer n what leaves the last.
 
-import { unpack } from "../base/payload.js";
-
 export const MODES = ["bidirectional", "causal"];
 
 export class SensesData {
-  constructor(bytes) {
-    const { header, arrays } = unpack(bytes);
+  constructor({ header, arrays }) {
     Object.assign(this, header);
     this.arrays = arrays;
     this.layers = arrays.places.shape[2];

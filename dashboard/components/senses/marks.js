@@ -1,20 +1,7 @@
 // Signs that stand for a sense or for one of the reader's words, everywhere on the page.
 
 import { element } from "../base/dom.js";
-
-const SVG = "http://www.w3.org/2000/svg";
-
-/** An SVG node with attributes, listeners (`onclick`) and children. */
-export function svg(tag, options = {}, ...children) {
-  const node = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(options)) {
-    if (value === null || value === undefined) continue;
-    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
-    else node.setAttribute(name, value);
-  }
-  node.append(...children.flat().filter((child) => child !== null && child !== undefined));
-  return node;
-}
+import { svg } from "../base/svg.js";
 
 // Shape and colour both tell a sense, so that neither eye nor projector has to tell colours apart.
 const SHAPES = [
@@ -74,7 +61,7 @@ export function shapeOf(sense, radius) {
 
 /** The CSS colour of a sense. */
 export function hueOf(sense) {
-  return `var(--sense-${sense % HUES})`;
+  return `var(--db-sense-${sense % HUES})`;
 }
 
 /** A sense's sign as a small picture inside text. */

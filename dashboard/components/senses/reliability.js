@@ -2,8 +2,9 @@
 
 import { element } from "../base/dom.js";
 import { decimalText, percentText } from "../base/format.js";
+import { svg } from "../base/svg.js";
+import { layerFrame, layerName } from "./chart.js";
 import { MODES } from "./data.js";
-import { svg } from "./marks.js";
 
 const HEIGHT = 230;
 const ROOM = { left: 48, right: 90, top: 14, bottom: 30 };
@@ -32,36 +33,17 @@ export class Reliability {
       n: data.examples.length,
       majority: percentText(majority),
     });
-    const width = this.chart.clientWidth || 1000; // one unit is one pixel
-    this.chart.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`);
-    const x = (layer) => ROOM.left + (layer / (data.layers - 1)) * (width - ROOM.left - ROOM.right);
-    const y = (share) => ROOM.top + (1 - share) * (HEIGHT - ROOM.top - ROOM.bottom);
+    const ticks = [0, 0.5, 1].map((share) => [1 - share, `${100 * share}%`]);
+    const shown = { layers: data.layers, now: view.layer, ticks };
+    const frame = layerFrame(this.chart, HEIGHT, ROOM, shown, 1000);
+    const y = (share) => frame.y(1 - share);
     const layers = Array.from({ length: data.layers }, (_, layer) => layer);
+    const [x1, x2] = [ROOM.left, frame.width - ROOM.right];
     this.chart.replaceChildren(
-      ...[0, 0.5, 1].flatMap((tick) => [
-        svg("line", { class: "grid", x1: ROOM.left, x2: width - ROOM.right, y1: y(tick), y2: y(tick) }),
-        svg(
-          "text",
-          { class: "axis", x: ROOM.left - 8, y: y(tick) + 4, "text-anchor": "end" },
-          `${100 * tick}%`,
-        ),
-      ]),
-      svg("line", {
-        class: "baseline",
-        x1: ROOM.left,
-        x2: width - ROOM.right,
-        y1: y(majority),
-        y2: y(majority),
-      }),
-      svg("line", {
-        class: "here",
-        x1: x(view.layer),
-        x2: x(view.layer),
-        y1: ROOM.top,
-        y2: HEIGHT - ROOM.bottom,
-      }),
-      ...MODES.flatMap((mode) => this.curve(mode, layers, x, y)),
-      ...layers.map((layer) => this.column(layer, x)),
+      ...frame.lines,
+      svg("line", { class: "baseline", x1, x2, y1: y(majority), y2: y(majority) }),
+      ...MODES.flatMap((mode) => this.curve(mode, layers, frame.x, y)),
+      ...layers.map((layer) => this.column(layer, frame.x)),
     );
     this.chart.setAttribute("aria-label", layers.map((layer) => this.textOf(layer)).join(". "));
   }
@@ -95,20 +77,12 @@ export class Reliability {
   column(layer, x) {
     const { app } = this;
     const step = x(1) - x(0);
-    const now = layer === app.view.layer;
+    const box = { x: x(layer) - step / 2, y: 0, width: step, height: HEIGHT };
     return svg(
       "g",
       { class: "column", onclick: () => app.choose({ layer }) },
-      svg(
-        "rect",
-        { x: x(layer) - step / 2, y: 0, width: step, height: HEIGHT },
-        svg("title", {}, this.textOf(layer)),
-      ),
-      svg(
-        "text",
-        { class: now ? "axis now" : "axis", x: x(layer), y: HEIGHT - 8, "text-anchor": "middle" },
-        app.layerShort(layer),
-      ),
+      svg("rect", box, svg("title", {}, this.textOf(layer))),
+      layerName(app, layer, x, HEIGHT),
     );
   }
 

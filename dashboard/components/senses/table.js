@@ -1,25 +1,23 @@
 // Every number behind the pictures: a table of the layer on screen, and all layers as a file.
 
-import { element, saveFile } from "../base/dom.js";
+import { saveCsv } from "../base/csv.js";
+import { element } from "../base/dom.js";
 import { decimalText } from "../base/format.js";
+import { folded, table } from "../base/table.js";
 import { MODES } from "./data.js";
 
 export class Table {
   constructor(app) {
     this.app = app;
-    this.window = element("div", { class: "table-window" });
-    this.element = element(
-      "details",
-      { class: "as-table" },
-      element("summary", {}, app.say("table")),
-      this.window,
-      element("button", { type: "button", class: "tool", onclick: () => this.save() }, app.say("save")),
-    );
-    this.element.addEventListener("toggle", () => this.update());
+    this.box = folded(app.say("table"), () => this.content(), { class: "as-table" });
+    this.element = this.box.element;
   }
 
   update() {
-    if (!this.element.open) return;
+    this.box.refresh();
+  }
+
+  content() {
     const { app } = this;
     const { data, view } = app;
     const names = ["mask", "word", "sentence", "x", "y"].map((key) => app.say(`column_${key}`));
@@ -28,94 +26,45 @@ export class Table {
       ...data.senses.map((_, sense) => app.senseName(sense)),
       ...(data.labelled ? [app.say("column_margin"), app.say("column_decision")] : []),
     ];
-    const rows = MODES.flatMap((mode) =>
-      data.points.map((point, index) => this.row(mode, point, index, view.layer)),
+    const rows = MODES.flatMap((mode) => data.points.map((_, index) => this.row(mode, index, view.layer)));
+    const numbers = table({ head, rows, caption: app.layerName(view.layer), class: "numbers-table" });
+    const save = element(
+      "button",
+      { type: "button", class: "tool", onclick: () => this.save() },
+      app.say("save"),
     );
-    this.window.replaceChildren(
-      element(
-        "table",
-        { class: "numbers-table" },
-        element("caption", {}, app.layerName(view.layer)),
-        element(
-          "thead",
-          {},
-          element(
-            "tr",
-            {},
-            head.map((name) => element("th", { scope: "col" }, name)),
-          ),
-        ),
-        element("tbody", {}, rows),
-      ),
-    );
+    return element("div", {}, element("div", { class: "table-window" }, numbers), save);
   }
 
-  row(mode, point, index, layer) {
+  row(mode, index, layer) {
     const { app } = this;
     const { data } = app;
-    const [x, y] = data.place(mode, index, layer);
-    const cells = [element("td", {}, decimalText(x, 4)), element("td", {}, decimalText(y, 4))];
-    if (data.labelled) {
-      const { cosines, best, margin, sure } = data.decision(mode, index, layer);
-      cells.push(...cosines.map((cosine) => element("td", {}, decimalText(cosine, 4))));
-      cells.push(element("td", {}, decimalText(margin, 4)));
-      cells.push(element("td", { class: "words" }, sure ? app.senseName(best) : app.say("unsure")));
-    }
-    return element(
-      "tr",
-      {},
-      element("td", { class: "words" }, app.say(`mode_${mode}`)),
-      element("th", { scope: "row" }, point.label),
-      element("td", { class: "words", lang: "ko" }, point.text),
-      cells,
-    );
+    const point = data.points[index];
+    const words = (text, options = {}) => element("td", { class: "words", ...options }, text);
+    const label = element("th", { scope: "row" }, point.label);
+    const named = [words(app.say(`mode_${mode}`)), label, words(point.text, { lang: "ko" })];
+    const place = [...data.place(mode, index, layer)];
+    if (!data.labelled) return [...named, ...place.map((value) => decimalText(value))];
+    const { cosines, best, margin, sure } = data.decision(mode, index, layer);
+    const numbers = [...place, ...cosines, margin].map((value) => decimalText(value));
+    return [...named, ...numbers, words(sure ? app.senseName(best) : app.say("unsure"))];
   }
 
   save() {
     const { data } = this.app;
-    const head = [
-      "mask",
-      "layer",
-      "kind",
-      "label",
-      "sentence",
-      "x",
-      "y",
-      ...data.senses.map((name) => `cosine_${name}`),
-    ];
-    const lines = [head];
+    const cosines = data.senses.map((name) => `cosine_${name}`);
+    const rows = [["mask", "layer", "kind", "label", "sentence", "x", "y", ...cosines]];
     for (const mode of MODES)
       for (let layer = 0; layer < data.layers; layer += 1) {
-        data.points.forEach((point, index) => {
-          const cosines = data.labelled ? data.decision(mode, index, layer).cosines : [];
-          lines.push([
-            mode,
-            layer,
-            "reader",
-            point.label,
-            point.text,
-            ...data.place(mode, index, layer),
-            ...cosines,
-          ]);
+        data.points.forEach(({ label, text }, index) => {
+          const decided = data.labelled ? data.decision(mode, index, layer).cosines : [];
+          rows.push([mode, layer, "reader", label, text, ...data.place(mode, index, layer), ...decided]);
         });
-        data.examples.forEach((example, index) =>
-          lines.push([
-            mode,
-            layer,
-            "example",
-            data.senses[example.sense],
-            example.text,
-            ...data.examplePlace(mode, index, layer),
-          ]),
-        );
+        data.examples.forEach(({ sense, text }, index) => {
+          const place = data.examplePlace(mode, index, layer);
+          rows.push([mode, layer, "example", data.senses[sense], text, ...place]);
+        });
       }
-    const text = lines.map((line) => line.map(quoted).join(",")).join("\r\n");
-    // the mark lets spreadsheets see that this is UTF-8
-    saveFile(`dotbogi-${data.word}.csv`, new Blob([`\ufeff${text}\r\n`], { type: "text/csv;charset=utf-8" }));
+    saveCsv(`dotbogi-${data.word}`, rows);
   }
-}
-
-function quoted(value) {
-  const text = String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

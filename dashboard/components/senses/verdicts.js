@@ -2,7 +2,8 @@
 
 import { element } from "../base/dom.js";
 import { decimalText, percentText } from "../base/format.js";
-import { badge, hueOf, sentence, shapeOf, sign, svg } from "./marks.js";
+import { svg } from "../base/svg.js";
+import { badge, hueOf, sentence, shapeOf, sign } from "./marks.js";
 
 const MIDDLE = 13; // of the strip's height
 

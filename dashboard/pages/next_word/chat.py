@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import lesson
 from dashboard.figures import token_flow
-from dashboard.figures.theme import Colours
+from dashboard.figures.palette import Colours
 from dashboard.figures.token_flow import Tile
 from dashboard.lesson import Line
 from dashboard.pages.next_word import common

@@ -35,14 +35,6 @@ def test_a_table_of_another_shape_is_refused(field):
         grids.payload(make(shade=np.zeros((2, 2))))
 
 
-@pytest.mark.parametrize("ramp", ["sequential", "diverging"])
-def test_both_themes_go_along(ramp):
-    header, _ = unpack(grids.payload(make(ramp=ramp)))
-    assert header["light"] != header["dark"]
-    assert len(header["light"]) == len(header["dark"])
-    assert "light-dark(" in header["strip"]
-
-
 def test_tiles_name_every_token_even_equal_ones():
     header, arrays = unpack(grids.payload(grids.tiles(["<s>", "배", "가", "배"], 3, "pick")))
     assert header["text"] == [["<s>", "배", "가", "배"]]

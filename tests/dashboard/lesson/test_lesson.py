@@ -1,41 +1,12 @@
 """The scaffold of the lesson pages: prediction, origin, figures and what protects them from any text."""
 
-import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import lesson
-from dashboard.figures import theme
-
-
-def luminance(colour):
-    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    return float(np.dot((0.2126, 0.7152, 0.0722), linear))
-
-
-def contrast(one, other):
-    low, high = sorted((luminance(one), luminance(other)))
-    return (high + 0.05) / (low + 0.05)
-
-
-@pytest.mark.parametrize("dark", [False, True])
-def test_colours_can_be_seen_on_their_paper(dark):
-    colours = theme.colours(dark)
-    assert contrast(colours.ink, colours.paper) > 7
-    assert contrast(colours.muted, colours.paper) > 4.5
-    assert min(contrast(series, colours.paper) for series in colours.series) > 3
-
-
-@pytest.mark.parametrize("dark", [False, True])
-def test_scales_start_at_the_paper_and_go_one_way(dark):
-    colours = theme.colours(dark)
-    assert colours.sequential[0] == (0, colours.paper)
-    assert dict(colours.diverging)[0.5] == colours.paper
-    steps = np.diff([luminance(colour) for _, colour in colours.sequential])
-    assert (steps > 0).all() if dark else (steps < 0).all()
+from dashboard.figures import palette, theme
 
 
 def test_equal_tokens_keep_places_of_their_own():
@@ -52,7 +23,7 @@ def test_a_long_axis_names_only_some_tokens(length):
 
 
 def test_a_figures_own_layout_wins_over_the_template():
-    layout = theme.dress(go.Figure(layout={"margin": {"l": 99}}), theme.LIGHT).to_dict()["layout"]
+    layout = theme.dress(go.Figure(layout={"margin": {"l": 99}}), palette.LIGHT).to_dict()["layout"]
     assert layout["margin"] == {"l": 99}
     assert layout["template"]["layout"]["margin"]["r"] == 8
 

@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from dashboard.figures import scratch as figures
-from dashboard.figures.theme import LIGHT
+from dashboard.figures.palette import LIGHT
 from dashboard.pages.from_scratch import common as common
 from dashboard.pages.from_scratch.page import PARTS
 from dashboard.texts import t

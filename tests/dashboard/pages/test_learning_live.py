@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from dashboard.figures import learning_live as figures
-from dashboard.figures import theme
+from dashboard.figures import palette
 from dashboard.pages.learning import leak, live, runs
 from dashboard.pages.learning.runs import Active, Kept, beginning
 from dashboard.texts import LANGUAGES, t
@@ -18,7 +18,7 @@ from lmcore.training import toy_tasks
 from lmcore.training.toy import WHOLE, Plan, Run, Switches, snapshots, weights
 from tests.dashboard.helpers import Names, assert_well, metrics
 
-COLOURS = theme.colours(False)
+COLOURS = palette.colours(False)
 PATIENT = 300
 ROOT = Path(__file__).parents[3]
 

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from dashboard.figures import limits as figures
-from dashboard.figures import theme, window
+from dashboard.figures import palette, window
 from dashboard.pages.limits.page import PARTS
 from dashboard.texts import t
 from dashboard.work.measuring import Measurement
@@ -18,7 +18,7 @@ from lmcore.config import ModelConfig
 from lmcore.model import Transformer
 from tests.dashboard.helpers import Names, assert_well, metrics, on_server
 
-COLOURS = theme.colours(False)
+COLOURS = palette.colours(False)
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])

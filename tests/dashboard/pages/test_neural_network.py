@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from dashboard.components.base.payload import unpack
-from dashboard.figures import digits, theme
+from dashboard.figures import digits, palette
 from dashboard.figures import perceptron as figures
 from dashboard.texts import t
 from dashboard.work import training_runs
@@ -14,7 +14,7 @@ from dashboard.work.training_runs import Plan, Run
 from lmcore.analysis import perceptron, toy_data, unseen
 from tests.dashboard.helpers import Names, assert_well, metrics
 
-COLOURS = theme.colours(False)
+COLOURS = palette.colours(False)
 PLAN = Plan("circles", 5, 1, "tanh", 0.3, 1)
 
 

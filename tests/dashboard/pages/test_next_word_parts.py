@@ -9,7 +9,7 @@ import torch
 
 from dashboard.figures import beam as beam_figures
 from dashboard.figures import draws as draw_figures
-from dashboard.figures import kv_cache, scores, softmax, temperature, theme, token_flow
+from dashboard.figures import kv_cache, palette, scores, softmax, temperature, token_flow
 from dashboard.pages.next_word.page import PARTS
 from dashboard.texts import t
 from dashboard.view import links
@@ -19,7 +19,7 @@ from lmcore.analysis import temperature as temperatures
 from lmcore.sampling import Sampling, distribution
 from tests.dashboard.helpers import Names, assert_well, metrics, on_server
 
-COLOURS = theme.colours(False)
+COLOURS = palette.colours(False)
 REPORT = "얘, 겨울 배가 맛있단다!"
 LESSONS = PARTS[1:]
 LONG = links.pack_text("배가 항구를 떠난다. " * 900)  # more than 10,000 characters

@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard.components.base.payload import unpack
 from dashboard.figures import positions as figures
 from dashboard.figures import shuffling as shuffle_figures
-from dashboard.figures.theme import LIGHT
+from dashboard.figures.palette import LIGHT
 from dashboard.pages.positions.page import PARTS
 from dashboard.texts import t
 from lmcore import positions

@@ -12,7 +12,7 @@ import torch
 from dashboard.components.base.payload import unpack
 from dashboard.figures import grid as grids
 from dashboard.figures import preferences as figures
-from dashboard.figures.theme import LIGHT
+from dashboard.figures.palette import LIGHT
 from dashboard.pages.preferences.common import EVERY_HELD, SOURCES, Ballot, Turn
 from dashboard.pages.preferences.votes import _joined
 from dashboard.texts import t

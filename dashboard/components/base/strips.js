@@ -1,7 +1,8 @@
 // Vectors of d_head numbers as bars around zero, read off by pointer or arrow keys.
 
-import { element } from "../base/dom.js";
-import { realText, weightText } from "../base/format.js";
+import { element } from "./dom.js";
+import { realText, weightText } from "./format.js";
+import { folded, table, tableWindow } from "./table.js";
 
 const OF_SCORE = ["q", "k", "products"];
 
@@ -76,38 +77,22 @@ function showDimension(app, box, cell, index, vector) {
   line.textContent = `${name}  ${sum}`;
 }
 
-/** The strips once more as numbers, for those who cannot hover; filled when opened. */
+/** The strips once more as numbers, for those who cannot hover. */
 export function allNumbers(app, { q, k, products, v, share, z }) {
   const columns = { q, k, "q × k": products, v, "α v": share, z };
-  const box = element("details", {}, element("summary", {}, app.say("all_numbers", { n: q.length })));
-  const fill = () => {
-    if (!box.open || box.querySelector("table")) return;
-    const head = [app.say("dimension_short"), ...Object.keys(columns)].map((name) =>
-      element("th", { scope: "col" }, name),
-    );
-    const rows = Array.from(q, (_, index) =>
-      element(
-        "tr",
-        {},
-        element("th", { scope: "row" }, String(index + 1)),
-        Object.values(columns).map((values) => element("td", {}, realText(values[index]))),
-      ),
-    );
-    const table = element(
-      "table",
-      {},
-      element("thead", {}, element("tr", {}, head)),
-      element("tbody", {}, rows),
-    );
-    const label = app.say("all_numbers", { n: q.length });
-    box.append(
-      element("div", { class: "window", tabindex: "0", role: "region", "aria-label": label }, table),
-    );
-  };
-  box.addEventListener("toggle", fill);
-  return box;
+  const title = app.say("all_numbers", { n: q.length });
+  const head = [app.say("dimension_short"), ...Object.keys(columns)];
+  const numbers = (index) => Object.values(columns).map((values) => realText(values[index]));
+  const rows = () => Array.from(q, (_, index) => [String(index + 1), ...numbers(index)]);
+  return folded(title, () => tableWindow(title, table({ head, rows: rows() }))).element;
 }
 
-export function largest(values) {
-  return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+/** What is computed, and its result. */
+export function equation(left, right, name) {
+  return element(
+    "p",
+    { class: "equation", dataset: { result: name } },
+    element("span", {}, left),
+    element("b", {}, right),
+  );
 }

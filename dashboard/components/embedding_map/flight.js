@@ -1,0 +1,57 @@
+// Movements that the eye can follow: to a word, or of all points from one map to another.
+
+const FLIGHT = 650; // milliseconds
+
+export class Flight {
+  constructor(map) {
+    this.map = map;
+  }
+
+  flyTo(row) {
+    const { map } = this;
+    map.place();
+    const from = map.camera.state;
+    const [x, y] = [map.points.plane[2 * row], map.points.plane[2 * row + 1]];
+    const zoom = Math.max(from.zoom, 5);
+    const step = (part) => {
+      map.camera.zoom = from.zoom * (zoom / from.zoom) ** part;
+      map.camera.x = from.x + (x - from.x) * part;
+      map.camera.y = from.y + (y - from.y) * part;
+    };
+    this.animate(step, () => map.settled());
+  }
+
+  /** Let every point travel from its old place to its new one. */
+  morph(from, fromSize, to, size) {
+    const { map } = this;
+    const count = map.names.length;
+    const blend = new Float32Array(2 * count);
+    map.lasso.clear();
+    map.camera.reset();
+    map.settled();
+    this.animate((part) => {
+      for (let i = 0; i < count; i += 1)
+        for (let axis = 0; axis < 2; axis += 1)
+          blend[2 * i + axis] = from[fromSize * i + axis] * (1 - part) + to[size * i + axis] * part;
+      [map.coordinates, map.size] = part < 1 ? [blend, 2] : [to, size];
+    });
+  }
+
+  animate(step, done = () => {}) {
+    this.stop();
+    const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const start = performance.now();
+    const frame = (now) => {
+      const part = still ? 1 : Math.min(1, Math.max(0, (now - start) / FLIGHT));
+      step(part * part * (3 - 2 * part));
+      this.map.draw();
+      if (part < 1) this.frame = requestAnimationFrame(frame);
+      else done();
+    };
+    this.frame = requestAnimationFrame(frame);
+  }
+
+  stop() {
+    cancelAnimationFrame(this.frame);
+  }
+}
