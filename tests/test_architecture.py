@@ -89,6 +89,31 @@ def test_the_core_draws_nothing_even_indirectly(module):
     assert output.stdout.strip() == "[]"
 
 
+MATHEMATICS = {
+    "double",
+    "softmax",
+    "log_softmax",
+    "logsumexp",
+    "var",
+    "norm",
+    "svdvals",
+    "dot",
+    "einsum",
+    "exp",
+}
+
+
+@pytest.mark.parametrize("room", ["pages", "lesson", "shell"])
+def test_no_tensor_is_computed_where_a_page_is_drawn(room):
+    """Numbers come from lmcore by name; `scratch` is lmcore's own, and `math` knows no tensors."""
+    for path in (ROOT / "dashboard" / room).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                owner = getattr(node.func.value, "id", "")
+                allowed = node.func.attr not in MATHEMATICS or owner in ("scratch", "math")
+                assert allowed, f"{name_of(path)}:{node.lineno} calls .{node.func.attr}()"
+
+
 def test_pages_do_not_import_each_other():
     for path in (ROOT / "dashboard" / "pages").glob("*/*.py"):
         own = f"dashboard.pages.{path.parent.name}"

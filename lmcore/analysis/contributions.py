@@ -17,6 +17,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
+from lmcore.analysis.products import Products, products
 from lmcore.analysis.stream import Reading
 from lmcore.model import Transformer
 
@@ -54,6 +55,16 @@ class Contributions:
     def total(self) -> float:
         """Sum of all parts."""
         return float(self.values.sum())
+
+    @property
+    def lengths(self) -> Float[Tensor, " part"]:
+        """‖c‖ of what each part wrote."""
+        return self.vectors.norm(dim=-1)
+
+    def products(self, part: Part) -> Products:
+        """Σ_i (c_i − c̄) r_i of a part other than the bias."""
+        vector = self.vectors[self.parts.index(part)]
+        return products(vector - vector.mean(), self.reader)
 
 
 def written(model: Transformer, reading: Reading) -> tuple[tuple[Part, ...], Float[Tensor, "part d_model"]]:

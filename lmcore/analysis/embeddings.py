@@ -171,3 +171,10 @@ def togetherness(table: WordTable, rows: Sequence[int] | Int[np.ndarray, " word"
     directions = unit(table.vectors[list(rows)])
     count = len(directions)
     return float((np.square(directions.sum(0)).sum() - count) / (count * (count - 1)))
+
+
+def random_togetherness(table: WordTable, count: int, draws: int, seed: int = 1) -> float:
+    """The baseline: the mean togetherness of `count` rows drawn by chance, `draws` times."""
+    generator = np.random.default_rng(seed)
+    rows = (generator.choice(len(table.words), count, replace=False) for _ in range(draws))
+    return float(np.mean([togetherness(table, drawn) for drawn in rows]))

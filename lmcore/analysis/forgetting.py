@@ -22,6 +22,11 @@ class Change:
     after: Float[Tensor, " vocabulary"]
 
     @property
+    def probabilities(self) -> tuple[Float[Tensor, " vocabulary"], Float[Tensor, " vocabulary"]]:
+        """Softmax of the logits before, and after."""
+        return self.before.softmax(-1), self.after.softmax(-1)
+
+    @property
     def largest(self) -> float:
         """The largest |difference| of a logit."""
         return float((self.after - self.before).abs().max())
@@ -29,7 +34,8 @@ class Change:
     @property
     def moved(self) -> float:
         """How much probability moved: ½ Σ |p_after − p_before|, between 0 and 1."""
-        return float((self.after.softmax(-1) - self.before.softmax(-1)).abs().sum() / 2)
+        before, after = self.probabilities
+        return float((after - before).abs().sum() / 2)
 
 
 def replaced(ids: Sequence[int], start: int, end: int, by: Sequence[int]) -> list[int]:

@@ -32,6 +32,21 @@ class Look:
     entropy: float
     undivided_entropy: float
 
+    @property
+    def largest(self) -> float:
+        """The largest scaled score that the mask lets through."""
+        return float(self.scaled[self.open].max())
+
+    @property
+    def total(self) -> float:
+        """Σ e^(scaled − largest) over what the mask lets through: the denominator of every weight."""
+        return float((self.scaled[self.open].double() - self.largest).exp().sum())
+
+    @property
+    def log_sum(self) -> float:
+        """The logarithm of Σ e^scaled."""
+        return self.largest + math.log(self.total)
+
 
 def look(trace: Trace, layer: int, head: int, query: int) -> Look:
     """What `query` does in a head; layer and head from 0. All but `undivided` is taken from the trace."""
@@ -62,6 +77,16 @@ def entropy(weights: Float[Tensor, " token"]) -> float:
     (1.0, 0.0)
     """
     return float(torch.special.entr(weights.double()).sum()) / math.log(2)
+
+
+def evenness(weights: Float[Tensor, "query key"]) -> float:
+    """Mean entropy of the rows over the most that it can be: 1 where all keys weigh the same.
+
+    >>> evenness(torch.full((2, 4), 0.25)), evenness(torch.eye(3))
+    (1.0, 0.0)
+    """
+    most = math.log2(weights.shape[-1])
+    return sum(entropy(row) for row in weights) / len(weights) / most if most else 0.0
 
 
 def strongest_key(found: Look, query: int) -> int:

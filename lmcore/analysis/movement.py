@@ -11,6 +11,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
+from lmcore.analysis.products import Angle, angle
 from lmcore.analysis.sample import Span, batches, overlapping, sentences
 from lmcore.analysis.stream import cosine, streams
 from lmcore.config import Mode
@@ -38,6 +39,10 @@ class Movement:
     cosine: Float[Tensor, "phrase stage"]
     distance: Float[Tensor, "phrase stage"]
     vectors: Float[Tensor, "phrase stage d_model"]
+
+    def angle(self, phrase: int, stage: int) -> Angle:
+        """The first phrase's word and another's at one stage."""
+        return angle(self.vectors[0, stage], self.vectors[phrase, stage])
 
 
 def phrase(line: str) -> Phrase:

@@ -96,6 +96,13 @@ def answers(table: WordTable, question: Question, rule: Rule = "add", count: int
     return Verdict(best, right, len(order))
 
 
+def cosines(table: WordTable, word: str, others: Sequence[str]) -> list[float]:
+    """The cosine of a word with each of some others: what either rule is made of."""
+    index = table.index()
+    vectors = unit(table.vectors[[index[one] for one in (word, *others)]])
+    return (vectors[1:] @ vectors[0]).tolist()
+
+
 def plane(table: WordTable, question: Question) -> Plane:
     """The plane through b that holds a, c and a − b + c: spanned by a − b and c − b (Gram–Schmidt).
 

@@ -12,6 +12,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from lmcore import positions
+from lmcore.trace import Trace
 
 REPORT_POSITION: Final = 2
 REPORT_PAIR: Final = (0.002, 0.998)
@@ -88,6 +89,41 @@ def shift(table: Table, steps: int) -> Shift:
     start, end = (rows[:-steps], rows[steps:]) if steps > 0 else (rows[-steps:], rows[: len(rows) + steps])
     turned = torch.einsum("iab,pib->pia", matrices, start)
     return Shift(steps, matrices, float((turned - end).abs().max()))
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One pair (sin, cos) of a position: before a shift, turned by its matrix, and in the table there."""
+
+    before: tuple[float, float]
+    turned: tuple[float, float]
+    there: tuple[float, float]
+
+
+def turn(table: Table, shift: Shift, place: int, pair: int) -> Turn:
+    """What `shift` does to one pair of the row at `place`."""
+    before, there = (pairs(table[[at]])[0, pair] for at in (place, place + shift.steps))
+    turned = shift.matrices[pair] @ before
+    return Turn(*((float(two[0]), float(two[1])) for two in (before, turned, there)))
+
+
+@dataclass(frozen=True)
+class AtDistance:
+    """cos(k ω_i) of every frequency, whose sum is PE_0 · PE_k, and that product from the table."""
+
+    cosines: Float[Tensor, " pair"]
+    product: float
+
+
+def at_distance(table: Table, distance: int) -> AtDistance:
+    """The product of two rows `distance` apart, by either way."""
+    cosines = (distance * positions.angular_frequencies(table.shape[1])).cos()
+    return AtDistance(cosines, float(torch.dot(table[0].double(), table[distance].double())))
+
+
+def mean_lengths(trace: Trace) -> tuple[float, float]:
+    """Mean length of the position vectors of a sentence, and of its scaled embeddings."""
+    return float(trace.position.norm(dim=-1).mean()), float(trace.embedding.norm(dim=-1).mean())
 
 
 def products(table: Table, most: int) -> Products:

@@ -135,6 +135,26 @@ def shift(before: Transformer, after: Transformer, ids: Sequence[int]) -> Shift:
     return Shift(one.double().softmax(-1), other.double().softmax(-1), kl)
 
 
+@dataclass(frozen=True)
+class PairLoss:
+    """One pair: ln(π / π_ref) of chosen and rejected, β times their difference, and −ln σ of that margin."""
+
+    ratios: tuple[float, float]
+    margin: float
+    loss: float
+
+
+def pair_loss(before: Float[Tensor, " side"], after: Float[Tensor, " side"], beta: float) -> PairLoss:
+    """From ln p of the chosen and the rejected continuation under both models (nats).
+
+    >>> pair_loss(torch.tensor([-4.0, -2.0]), torch.tensor([-3.0, -2.5]), 0.1).ratios
+    (1.0, -0.5)
+    """
+    chosen, rejected = (after.double() - before.double()).tolist()
+    margin = beta * (chosen - rejected)
+    return PairLoss((chosen, rejected), margin, math.log1p(math.exp(-abs(margin))) + max(0.0, -margin))
+
+
 def continuation(
     model: Transformer, tokenizer: Tokenizer, opening: str, sampling: Sampling, longest: int = LONGEST
 ) -> str:

@@ -29,6 +29,11 @@ class Scored:
     rank: Int[Tensor, " n"]
 
     @property
+    def probability(self) -> Float[Tensor, " n"]:
+        """p of every token."""
+        return self.log_probability.exp()
+
+    @property
     def total(self) -> float:
         """The logarithm of p of all tokens together."""
         return float(self.log_probability.sum())

@@ -33,6 +33,12 @@ class ShuffleEffect:
     before: Float[Tensor, "query key"]
     after: Float[Tensor, "query key"]
 
+    @property
+    def most_moved(self) -> tuple[int, int]:
+        """Query and key of the weight of the chosen head that changes most."""
+        query, key = divmod(int((self.after - self.before).abs().argmax()), len(self.before))
+        return query, key
+
 
 def shuffled(tokens: Sequence[Token], seed: int) -> tuple[int, ...]:
     """Another order of a text's tokens (without the start token): its words moved as wholes, by chance.

@@ -13,6 +13,7 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
+from lmcore.analysis.products import Angle, angle
 from lmcore.attention import allowed_pairs
 from lmcore.config import Mode
 from lmcore.edits import UNEDITED, Edits
@@ -109,6 +110,15 @@ class Reading:
     layers: tuple[LayerTrace, ...]
     logits: Float[Tensor, " vocabulary"]
 
+    @property
+    def probabilities(self) -> Float[Tensor, " vocabulary"]:
+        """Softmax of the logits (2.8)."""
+        return self.logits.softmax(-1)
+
+    def likeliest(self, count: int) -> list[int]:
+        """Ids of the likeliest tokens, the likeliest first."""
+        return self.logits.topk(count).indices.tolist()
+
 
 @torch.inference_mode()
 def read_place(
@@ -161,6 +171,12 @@ def steps(stream: Float[Tensor, "stage token d_model"]) -> Steps:
         turn=degrees(before, after),
         slant=degrees(before, after - before),
     )
+
+
+def step(stream: Float[Tensor, "stage token d_model"], number: int, place: int) -> Angle:
+    """The stream of a place before step `number`, and what that step adds to it."""
+    before, after = stream[number : number + 2, place].double()
+    return angle(before, after - before)
 
 
 def cosine(a: Float[Tensor, "*row d_model"], b: Float[Tensor, "*row d_model"]) -> Float[Tensor, "*row"]:

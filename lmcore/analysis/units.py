@@ -15,6 +15,7 @@ from lmcore.attention import allowed_pairs
 from lmcore.config import Mode
 from lmcore.model import Block, Transformer
 from lmcore.tokenizer import Tokenizer
+from lmcore.trace import LayerTrace
 
 SENTENCES: Final = 8
 """Sentences kept for each unit."""
@@ -74,6 +75,48 @@ def _hidden(
     real = torch.arange(batch.ids.shape[1], device=x.device) < batch.lengths[:, None]
     real[:, 0] = False
     return torch.stack(layers), real
+
+
+@dataclass(frozen=True)
+class Firing:
+    """How one unit at one token comes to its value (2.24), and how far it moves the stream.
+
+    dot: x·W_1[:, u]; bias: b_1[u]; value: what the pass had after ReLU; length: ‖W_2[u]‖.
+    """
+
+    dot: float
+    bias: float
+    value: float
+    length: float
+
+
+def firing(model: Transformer, layer: int, trace: LayerTrace, unit: int, place: int) -> Firing:
+    """The steps of one unit at a place of a trace, in float64."""
+    block = model.blocks[layer]
+    assert isinstance(block, Block)
+    network = block.feedforward
+    dot = torch.dot(trace.feedforward_input[place].double(), network.W_1[:, unit].double())
+    bias, value, row = network.b_1[unit], trace.hidden[place, unit], network.W_2[unit].double()
+    return Firing(float(dot), float(bias), float(value), float(row.norm()))
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What it costs to take the distribution q for p: both over the vocabulary, and KL(p ‖ q) in bits."""
+
+    p: Float[Tensor, " vocabulary"]
+    q: Float[Tensor, " vocabulary"]
+    bits: float
+
+    def part(self, id: int) -> float:
+        """One token's p log2(p / q)."""
+        p, q = float(self.p[id]), float(self.q[id])
+        return p * math.log2(p / q)
+
+
+def taken(p: Float[Tensor, " vocabulary"], q: Float[Tensor, " vocabulary"]) -> Taken:
+    """Two rows of logits as distributions, in float64."""
+    return Taken(p.double().softmax(-1), q.double().softmax(-1), divergence(p, q))
 
 
 def divergence(p: Float[Tensor, " vocabulary"], q: Float[Tensor, " vocabulary"]) -> float:

@@ -10,6 +10,7 @@ from sklearn.datasets import load_digits
 from lmcore.analysis.perceptron import (
     Network,
     backpropagate,
+    forward,
     initial,
     probabilities,
     stepped,
@@ -45,6 +46,11 @@ class Unseen:
     def answers(self) -> np.ndarray:
         """The digit named for each image of the digit left out: never that digit."""
         return np.asarray(self.classes)[self.unseen.argmax(-1)]
+
+    def logits(self, image: int) -> tuple[np.ndarray, np.ndarray]:
+        """What the network says of an unseen image, (class,), and e^(ℓ − max ℓ), which softmax divides."""
+        logits = forward(self.network, self.unseen_images[image][None])[0][-1][0]
+        return logits, np.exp(logits - logits.max())
 
     @property
     def separation(self) -> float:

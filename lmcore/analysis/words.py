@@ -97,6 +97,12 @@ def residuals(
     return torch.stack(found)
 
 
+def embedding_means(model: Transformer, words: Sequence[Sequence[int]]) -> Float[np.ndarray, "word d_model"]:
+    """The mean of each word's rows of W_E: what it enters as, whatever stands beside it."""
+    rows = model.W_E.detach()
+    return np.stack([rows[list(ids)].mean(0).cpu().numpy() for ids in words])
+
+
 def word_vectors(
     model: Transformer, tokenizer: Tokenizer, words: Sequence[MarkedWord], mode: Mode
 ) -> Float[np.ndarray, "word layer d_model"]:

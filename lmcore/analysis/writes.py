@@ -7,6 +7,7 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
+from lmcore.analysis.products import Angle, angle
 from lmcore.analysis.stream import cosine
 from lmcore.model import Block, Transformer
 from lmcore.trace import LayerTrace, Trace
@@ -42,6 +43,21 @@ def _layer(layer: LayerTrace, place: int) -> tuple[Tensor, Tensor, Tensor]:
 
 
 @dataclass(frozen=True)
+class Share:
+    """One head's vector o_h beside its layer's output o, and how far Σ_h o_h misses concat(z) W_O."""
+
+    angle: Angle
+    missing: float
+
+
+def share(trace: Trace, layer: int, head: int, place: int) -> Share:
+    """What stands behind one number of `Writes.share`, in float64."""
+    stages = trace.layers[layer].attention
+    written, output = stages.head_outputs[:, place].double(), stages.output[place].double()
+    return Share(angle(written[head], output), float((written.sum(0) - output).abs().max()))
+
+
+@dataclass(frozen=True)
 class Words:
     """Tokens whose logit a vector raises most and lowers most, and by how much at σ = 1. Shapes (WORDS,)."""
 
@@ -67,6 +83,24 @@ def output_matrices(model: Transformer, layer: int) -> Float[Tensor, "head d_hea
     block = model.blocks[layer]
     assert isinstance(block, Block)
     return block.attention.W_O.unflatten(0, (model.config.n_heads, -1))
+
+
+@dataclass(frozen=True)
+class OutputMatrix:
+    """A head's part of W_O: its entries, its singular values, and the sum of squares of either."""
+
+    matrix: Float[Tensor, "d_head d_model"]
+    strengths: Float[Tensor, " d_head"]
+    squared_strengths: float
+    squared_entries: float
+
+
+def output_matrix(model: Transformer, layer: int, head: int) -> OutputMatrix:
+    """The rows of W_O that one head writes with."""
+    matrix = output_matrices(model, layer)[head].detach()
+    strengths = output_strengths(model, layer)[head]
+    squares = (float((numbers.double() ** 2).sum()) for numbers in (strengths, matrix))
+    return OutputMatrix(matrix, strengths, *squares)
 
 
 def output_strengths(model: Transformer, layer: int) -> Float[Tensor, "head d_head"]:

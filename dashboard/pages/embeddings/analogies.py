@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final, cast
 
-import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -182,14 +181,8 @@ def _plane(shown: Book, question: Question, space: Space, verdict: Verdict) -> N
 
 
 def _origin(shown: Book, question: Question, space: Space, verdict: Verdict) -> None:
-    table = shown.words(space)
-    index = table.index()
-    units = {
-        word: table.vectors[index[word]] / np.linalg.norm(table.vectors[index[word]])
-        for word in (question.a, question.b, question.c, question.right or verdict.answers[0].word)
-    }
-    d = question.right or verdict.answers[0].word
-    cosines = [float(units[d] @ units[word]) for word in (question.a, question.b, question.c)]
+    table, d = shown.words(space), question.right or verdict.answers[0].word
+    cosines = offsets.cosines(table, d, (question.a, question.b, question.c))
     names = [lesson.latex_text(word) for word in (question.a, question.b, question.c, d)]
     lines = [
         Line(

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-import numpy as np
 import streamlit as st
+import torch
 
 from dashboard import lesson, texts
 from dashboard.components import embedding_map
@@ -17,6 +17,7 @@ from dashboard.view import links, state
 from dashboard.view.subject import Subject
 from dashboard.work import maps
 from lmcore.analysis import embeddings
+from lmcore.analysis.products import angle
 from lmcore.analysis.projections import METHODS, Method, available
 from lmcore.analysis.vocabulary import Space
 from lmcore.errors import LmcoreError
@@ -53,10 +54,7 @@ def _question(shown: Book) -> None:
 
 def _random_togetherness(shown: Book, count: int) -> float:
     """The same mean cosine for whole words drawn at random: the baseline."""
-    table = shown.words("raw")
-    generator = np.random.default_rng(1)
-    draws = (generator.choice(len(table.words), count, replace=False) for _ in range(_DRAWS))
-    return float(np.mean([embeddings.togetherness(table, draw) for draw in draws]))
+    return embeddings.random_togetherness(shown.words("raw"), count, _DRAWS)
 
 
 def _check_link(shown: Book) -> None:
@@ -213,17 +211,18 @@ def _start(shown: Book, method: Method) -> None:
 
 def _origin(shown: Book, row: int, near: embeddings.Neighbours, space: Space) -> None:
     other = shown.index[near.names[0]]
-    a, b = (shown.table(space).vectors[index].astype(np.float64) for index in (row, other))
+    a, b = (torch.from_numpy(shown.table(space).vectors[index]) for index in (row, other))
+    found = angle(a, b)
     first, second = common.latex_word(shown.rows.names[row]), common.latex_word(near.names[0])
-    dot, lengths = float(a @ b), (float(np.linalg.norm(a)), float(np.linalg.norm(b)))
-    products = "+".join(f"({x:.4f})({y:.4f})" for x, y in zip(a[:2], b[:2], strict=True)) + r"+\cdots"
+    pairs = zip(a[:2].tolist(), b[:2].tolist(), strict=True)
+    products = "+".join(f"({x:.4f})({y:.4f})" for x, y in pairs) + r"+\cdots"
     explained = shown.components.explained
     lesson.origin(
-        Line(t("embeddings.map_dot"), rf"{first}\cdot{second}={products}", f"{dot:.4f}"),
+        Line(t("embeddings.map_dot"), rf"{first}\cdot{second}={products}", f"{found.dot:.4f}"),
         Line(
             t("embeddings.map_cosine"),
             rf"\cos=\frac{{{first}\cdot{second}}}{{\lVert {first}\rVert\,\lVert {second}\rVert}}"
-            rf"=\frac{{{dot:.4f}}}{{{lengths[0]:.4f}\times{lengths[1]:.4f}}}",
+            rf"=\frac{{{found.dot:.4f}}}{{{found.first:.4f}\times{found.second:.4f}}}",
             f"{near.cosines[0]:.4f}",
         ),
         Line(

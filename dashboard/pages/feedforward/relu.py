@@ -1,6 +1,5 @@
 """ReLU를 빼면: the sentence run again with (x W_1 + b_1) W_2 + b_2 in some layers."""
 
-import math
 from collections.abc import Hashable
 from dataclasses import replace
 from typing import Final
@@ -19,7 +18,7 @@ from dashboard.texts import t
 from dashboard.view import links, state
 from dashboard.view.subject import Subject
 from lmcore.analysis.stream import NONE, next_ids
-from lmcore.analysis.units import divergence
+from lmcore.analysis.units import Taken, divergence, taken
 from lmcore.config import ModelConfig
 from lmcore.edits import Edits
 from lmcore.tokenizer import Tokenizer
@@ -50,10 +49,10 @@ def draw(subject: Subject) -> None:
         return
     left, right = st.columns([3, 2])
     with left:
-        _compared(loaded.tokenizer, before, after, int(next_ids(read.ids)[at]))
+        _compared(loaded.tokenizer, taken(before, after), int(next_ids(read.ids)[at]))
     with right:
         _costs(subject, at, before, names, off)
-    _origin(loaded.tokenizer, before, after, without)
+    _origin(loaded.tokenizer, taken(before, after), without)
 
 
 def _layers(config: ModelConfig) -> list[str]:
@@ -93,11 +92,11 @@ def _answered(tokenizer: Tokenizer, about: Hashable, without: str, before: Logit
     return bool(st.session_state.get(_OPEN))
 
 
-def _compared(tokenizer: Tokenizer, before: Logits, after: Logits, actual: int) -> None:
-    best = [int(id) for logits in (before, after) for id in logits.topk(CANDIDATES).indices]
+def _compared(tokenizer: Tokenizer, found: Taken, actual: int) -> None:
+    best = [int(id) for side in (found.p, found.q) for id in side.topk(CANDIDATES).indices]
     ids = list(dict.fromkeys([actual, *best] if actual != NONE else best))
     words, own = [lesson.piece(tokenizer, id) for id in ids], 0 if actual != NONE else None
-    p, q = (logits.softmax(-1)[ids].numpy() for logits in (before, after))
+    p, q = (side[ids].numpy() for side in (found.p, found.q))
     names = lesson.names(PAGE, "probability", "with", "without")
     pairs = zip(words, p.tolist(), q.tolist(), strict=True)
     drawn = [
@@ -122,17 +121,16 @@ def _costs(subject: Subject, at: int, before: Logits, layers: list[str], off: tu
     lesson.bars_figure(drawn, value, "costs", frame, t("feedforward.costs_caption"), form=".2f")
 
 
-def _origin(tokenizer: Tokenizer, before: Logits, after: Logits, without: str) -> None:
-    best = int(before.argmax())
-    log_p, log_q = (float(logits.double().log_softmax(-1)[best]) for logits in (before, after))
-    p, q = math.exp(log_p), math.exp(log_q)
+def _origin(tokenizer: Tokenizer, found: Taken, without: str) -> None:
+    best = int(found.p.argmax())
+    p, q = float(found.p[best]), float(found.q[best])
     term = rf"p\log_2\frac pq={p:.6f}\cdot\log_2\frac{{{p:.6f}}}{{{q:.6f}}}"
     whole = r"\mathrm{KL}(p\,\Vert\,q)=\sum_t p_t\log_2\frac{p_t}{q_t}"
     token = lesson.said(lesson.piece(tokenizer, best))
     lesson.origin(
         Line(t("feedforward.origin_probabilities", token=token), rf"p={p:.6f},\quad q={q:.6f}"),
-        Line(t("feedforward.origin_term"), term, f"{p * (log_p - log_q) / math.log(2):.6f}"),
-        Line(t("feedforward.origin_kl", V=len(before)), whole, f"{divergence(before, after):.6f}"),
+        Line(t("feedforward.origin_term"), term, f"{found.part(best):.6f}"),
+        Line(t("feedforward.origin_kl", V=len(found.p)), whole, f"{found.bits:.6f}"),
         about=t("feedforward.origin_relu_about", layers=without),
         expanded=False,
     )

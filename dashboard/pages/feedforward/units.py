@@ -16,6 +16,7 @@ from dashboard.texts import t
 from dashboard.view import links, state
 from dashboard.view.subject import Subject
 from lmcore.analysis import sample
+from lmcore.analysis.units import firing
 from lmcore.config import ModelConfig
 from lmcore.model import Block, FeedForward, Transformer
 from lmcore.tokenizer import Tokenizer
@@ -59,7 +60,7 @@ def draw(subject: Subject) -> None:
     with right:
         caption = t("feedforward.words_caption")
         lesson.words_figure(loaded, network.W_2[unit], "unit_words", t("feedforward.change"), caption)
-    _origin(network, trace.layers[number], number, unit, at)
+    _origin(loaded.model, trace.layers[number], number, unit, at)
 
 
 def _pick_layer(config: ModelConfig) -> int:
@@ -120,17 +121,14 @@ def _exemplars(subject: Subject, tokenizer: Tokenizer, number: int, unit: int) -
         st.info(t("feedforward.never"))
 
 
-def _origin(network: FeedForward, trace: LayerTrace, number: int, unit: int, at: int) -> None:
-    x, column, row = (
-        part.double() for part in (trace.feedforward_input[at], network.W_1[:, unit], network.W_2[unit])
-    )
-    dot, bias, value = float(x @ column), float(network.b_1[unit]), float(trace.hidden[at, unit])
-    total, length = dot + bias, float(row.norm())
-    summed = rf"x\cdot W_1[:,{unit}]+b_1[{unit}]={dot:.5f}{bias:+.5f}"
+def _origin(model: Transformer, trace: LayerTrace, number: int, unit: int, at: int) -> None:
+    found = firing(model, number, trace, unit, at)
+    total, value, length = found.dot + found.bias, found.value, found.length
+    summed = rf"x\cdot W_1[:,{unit}]+b_1[{unit}]={found.dot:.5f}{found.bias:+.5f}"
     written = rf"\lVert {value:.5f}\cdot W_2[{unit},:]\rVert={value:.5f}\cdot{length:.5f}"
     favoured = r"\bigl(\gamma\odot(W_2[u]-\overline{W_2[u]})\bigr)\cdot W_E[t]"
     lesson.origin(
-        Line(t("feedforward.origin_sum", d=len(x)), summed, f"{total:.5f}"),
+        Line(t("feedforward.origin_sum", d=trace.feedforward_input.shape[-1]), summed, f"{total:.5f}"),
         Line(t("feedforward.origin_relu"), rf"\max(0,\,{total:.5f})", f"{value:.5f}"),
         Line(t("feedforward.origin_write"), written, f"{value * length:.5f}"),
         Line(t("feedforward.origin_words"), favoured),

@@ -13,6 +13,7 @@ from dashboard.pages.from_scratch import common
 from dashboard.pages.from_scratch.common import Words
 from dashboard.texts import t
 from lmcore.analysis import scratch
+from lmcore.analysis.looking import evenness
 from lmcore.config import ModelConfig
 
 
@@ -75,7 +76,7 @@ def _simple_origin(words: Words, row: int, scores: Tensor, weights: Tensor, cont
         for a, b in zip(x[row].tolist(), x[best].tolist(), strict=True)
     )
     top = float(scores[row].max())
-    total = float((scores[row] - top).exp().sum())
+    total = 1 / float(weights[row].max())  # the largest weight is e^0 over the sum
     power = rf"\frac{{e^{{{scores[row, best]:.4f}-{common.factor(top)}}}}}{{{total:.4f}}}"
     lesson.origin(
         Line(t("from_scratch.line_score"), rf"\omega_{{{i}{j}}}={products}", f"{scores[row, best]:.4f}"),
@@ -109,15 +110,15 @@ def trainable(words: Words, _: ModelConfig) -> None:
     queries, keys, values = (x @ one for one in W)
     weights = scratch.softmax(scratch.scaled_scores(queries, keys))
     contexts = scratch.trainable_attention(x, *W)
-    evenness = float(torch.special.entr(weights).sum(-1).mean()) / max(math.log(len(x)), 1e-9)
+    even = evenness(weights)
     with right:
         shown = lesson.predict(
             "scratch_trainable",
             t("from_scratch.trainable_question"),
             [t("from_scratch.even"), t("from_scratch.uneven")],
-            int(evenness < 0.9),
+            int(even < 0.9),
             (words, W[0][0, 0].item()),
-            t("from_scratch.trainable_answer", evenness=evenness),
+            t("from_scratch.trainable_answer", evenness=even),
             covers=True,
         )
     _projections(words, W, (queries, keys, values), row)

@@ -17,6 +17,7 @@ from dashboard.pages.heads import common
 from dashboard.store import models, traces
 from dashboard.texts import t
 from dashboard.view.subject import Subject
+from lmcore.analysis import looking
 from lmcore.analysis.jobs import cue_places
 from lmcore.analysis.sample import Cued, marked
 from lmcore.config import ModelConfig
@@ -99,11 +100,10 @@ def _table(looks: list[Look], chosen: common.Head) -> pd.DataFrame:
 
 def _origin(look: Look, layer: int, head: int) -> None:
     """The first sentence's weight on its cue; a masked one is exactly 0."""
-    stages, word, key = look.trace.layers[layer].attention, look.word, look.cue[0]
-    d_k, score = stages.q.shape[-1], float(stages.scores[head, word, key])
-    masked = stages.masked[head, word].double()
-    total, scaled = float(masked.exp().sum()), float(masked[key])
-    shown = f"{scaled:.4f}" if math.isfinite(scaled) else r"-\infty"
+    word, key = look.word, look.cue[0]
+    found = looking.look(look.trace, layer, head, word)
+    d_k, score = len(found.q), float(found.scores[key])
+    shown = f"{float(found.scaled[key]):.4f}" if found.open[key] else r"-\infty"
     fraction = rf"\frac{{q\cdot k}}{{\sqrt{{{d_k}}}}}=\frac{{{score:.4f}}}{{{math.sqrt(d_k):.4f}}}"
     labels = lesson.labels(look.trace.tokens)
     text, own, other = lesson.quoted(look.item.text), lesson.said(labels[word]), lesson.said(labels[key])
@@ -112,7 +112,7 @@ def _origin(look: Look, layer: int, head: int) -> None:
         Line(t("heads.origin_mask"), "", shown),
         Line(
             t("heads.origin_softmax"),
-            rf"\frac{{e^{{{shown}}}}}{{{total:.4f}}}",
+            rf"\frac{{e^{{{shown}}}}}{{{math.exp(found.log_sum):.4f}}}",
             f"{float(look.weights[layer, head, key]):.6f}",
         ),
         about=t("heads.origin_bae", text=text, word=own, key=other),

@@ -24,22 +24,22 @@ def draw(subject: Subject) -> None:
     lesson.equation("2.23", _EQUATION)
     loaded = models.of(subject)
     model, (layer, head) = loaded.model, common.pick(loaded.config)
-    matrix = writing.output_matrices(model, layer)[head].detach()
-    strengths = writing.output_strengths(model, layer)
+    own, strengths = writing.output_matrix(model, layer, head), writing.output_strengths(model, layer)
+    matrix = own.matrix
     names = lesson.names(common.PAGE, "row", "column", "strength", "number", "head")
     fig = figures.output_matrix(matrix.numpy(), strengths.numpy(), head, lesson.colours(), names)
     caption = t("heads.output_caption", d_k=len(matrix), d=matrix.shape[1])
     lesson.figure(fig, "output", lambda: pd.DataFrame(matrix.numpy()), caption)
-    own = strengths[head]
-    squares, entries = float((own**2).sum()), float((matrix.double() ** 2).sum())
     lesson.origin(
         Line(
             t("heads.origin_svd"),
             r"W_O^{(h)}=U\,\mathrm{diag}(s)\,V^{\top},\quad s_1",
-            f"{float(own[0]):.5f}",
+            f"{float(own.strengths[0]):.5f}",
         ),
-        Line(t("heads.origin_squares"), r"\sum_i s_i^2", f"{squares:.5f}"),
-        Line(t("heads.origin_entries"), r"\sum_{i,j}\bigl(W_O^{(h)}\bigr)_{ij}^2", f"{entries:.5f}"),
+        Line(t("heads.origin_squares"), r"\sum_i s_i^2", f"{own.squared_strengths:.5f}"),
+        Line(
+            t("heads.origin_entries"), r"\sum_{i,j}\bigl(W_O^{(h)}\bigr)_{ij}^2", f"{own.squared_entries:.5f}"
+        ),
         about=t("heads.origin_output", name=common.name(layer, head)),
         expanded=False,
     )

@@ -82,22 +82,19 @@ def _words(loaded: Checkpoint, trace: Trace, layer: int, head: int, at: int) -> 
 
 def _origin(trace: Trace, found: writing.Writes, layer: int, head: int, at: int) -> None:
     """The chosen head's vector, its share of the layer's output, and that the heads add up."""
-    stages, number = trace.layers[layer].attention, head + 1
-    own, output = stages.head_outputs[head, at].double(), stages.output[at].double()
-    dot, square, shares = float(own @ output), float(output @ output), found.share[layer]
-    left_over = float((stages.head_outputs[:, at].double().sum(0) - output).abs().max())
-    listed = "".join(f"{share:+.3f}" for share in shares.tolist()).removeprefix("+")
+    d_k, d = trace.layers[layer].attention.z.shape[-1], trace.final.shape[-1]
+    share, shares, number = writing.share(trace, layer, head, at), found.share[layer], head + 1
+    dot, square = share.angle.dot, share.angle.second**2
+    listed = "".join(f"{one:+.3f}" for one in shares.tolist()).removeprefix("+")
     written = rf"o_{{{number}}}=z_{{{number}}}W_O^{{({number})}},\quad \lVert o_{{{number}}}\rVert"
     ratio = rf"\frac{{o_{{{number}}}\cdot o}}{{o\cdot o}}=\frac{{{dot:.4f}}}{{{square:.4f}}}"
     rest = r"\max\bigl|\sum_h o_h-\mathrm{concat}(z)W_O\bigr|"
     token = lesson.said(lesson.labels(trace.tokens)[at])
     lesson.origin(
-        Line(
-            t("heads.origin_write", d_k=stages.z.shape[-1], d=len(own)), written, f"{float(own.norm()):.5f}"
-        ),
+        Line(t("heads.origin_write", d_k=d_k, d=d), written, f"{share.angle.first:.5f}"),
         Line(t("heads.origin_share"), ratio, f"{float(shares[head]):+.5f}"),
         Line(t("heads.origin_shares", n=len(shares)), listed, f"{float(shares.sum()):.6f}"),
-        Line(t("heads.origin_sum"), rest, lesson.scientific(left_over)),
+        Line(t("heads.origin_sum"), rest, lesson.scientific(share.missing)),
         about=t("heads.origin_about", name=common.name(layer, head), token=token),
         expanded=False,
     )

@@ -66,7 +66,7 @@ def draw(subject: Subject) -> None:
 
 def _targets(tokenizer: Tokenizer, reading: Reading, actual: int) -> tuple[int, int | None]:
     """The token whose logit is split, and the one it is compared with."""
-    best, probabilities = reading.logits.topk(OFFERED).indices.tolist(), reading.logits.softmax(-1)
+    best, probabilities = reading.likeliest(OFFERED), reading.probabilities
     parse = links.integer(0, len(probabilities) - 1)
     target, rival = state.read("target", parse, best[0]), state.read("rival", parse, None)
     extra = [id for id in (actual, target, rival) if id is not None and id != NONE]
@@ -123,7 +123,7 @@ def _alone(found: Contributions, chosen: Part) -> None:
 
 def _table(found: Contributions) -> pd.DataFrame:
     order = found.values.abs().argsort(descending=True).tolist()
-    lengths = found.vectors.norm(dim=-1).tolist()
+    lengths = found.lengths.tolist()
     rows = [(_name(found.parts[i]), float(found.values[i]), lengths[i]) for i in order]
     return pd.DataFrame(rows, columns=[t(f"layers.column_{key}") for key in ("part", "value", "length")])
 
@@ -141,19 +141,17 @@ def _origin(found: Contributions, chosen: Part, token: str) -> None:
 
 def _product(found: Contributions, chosen: Part) -> list[Line]:
     number = found.parts.index(chosen)
-    vector, value = found.vectors[number], float(found.values[number])
+    length, value = float(found.lengths[number]), float(found.values[number])
     if chosen.kind == "bias":
         return [Line(t("layers.origin_part_bias"), r"\beta\cdot W_E", f"{value:.6f}")]
-    products = (vector - vector.mean()) * found.reader
-    most = products.abs().topk(3).indices
-    shown = "".join(f"{product:+.4f}" for product in products[most].tolist())
-    others = float(products.sum() - products[most].sum())
+    products = found.products(chosen)
+    shown = "".join(f"{product:+.4f}" for product in products.shown)
     written = rf"c={_written(chosen)},\quad\lVert c\rVert"
-    summed = rf"\sum_i(c_i-\bar c)\,r_i={shown.removeprefix('+')}{others:+.4f}"
+    summed = rf"\sum_i(c_i-\bar c)\,r_i={shown.removeprefix('+')}{products.rest:+.4f}"
     return [
-        Line(t("layers.origin_part"), written, f"{float(vector.norm()):.4f}"),
+        Line(t("layers.origin_part"), written, f"{length:.4f}"),
         Line(t("layers.origin_reader"), r"r=\gamma\odot W_E/\sigma,\quad\sigma", f"{found.scale:.4f}"),
-        Line(t("layers.origin_products", d=len(vector)), summed, f"{value:.6f}"),
+        Line(t("layers.origin_products", d=len(found.reader)), summed, f"{value:.6f}"),
     ]
 
 

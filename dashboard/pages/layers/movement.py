@@ -87,12 +87,14 @@ def _table(found: moving.Movement, stages: list[str], marked: list[str]) -> pd.D
 
 def _origin(found: moving.Movement, stage: str, marked: list[str]) -> None:
     """The second phrase at the last stage."""
-    a, b = found.vectors[0, -1], found.vectors[1, -1]
-    dot, first, other = float(a @ b), float(a.norm()), float(b.norm())
+    last = found.angle(1, -1)
+    dot, first, other = last.dot, last.first, last.second
     ratio = rf"\frac{{{dot:.3f}}}{{{first:.4f}\cdot{other:.4f}}}"
     rule = rf"\sqrt{{{first:.4f}^2+{other:.4f}^2-2\cdot{dot:.3f}}}"
     lesson.origin(
-        Line(t("layers.origin_cosine", d=len(a)), ratio, f"{float(found.cosine[1, -1]):.6f}"),
+        Line(
+            t("layers.origin_cosine", d=found.vectors.shape[-1]), ratio, f"{float(found.cosine[1, -1]):.6f}"
+        ),
         Line(t("layers.origin_distance"), rule, f"{float(found.distance[1, -1]):.4f}"),
         about=t(
             "layers.origin_movement",

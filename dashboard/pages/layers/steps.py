@@ -1,11 +1,8 @@
 """걸음: how far and where to each layer moves a token's vector."""
 
-import math
 from typing import Final
 
 import pandas as pd
-from jaxtyping import Float
-from torch import Tensor
 
 from dashboard import lesson
 from dashboard.figures import layers as figures
@@ -14,6 +11,7 @@ from dashboard.store import models, readings
 from dashboard.texts import t
 from dashboard.view.subject import Subject
 from lmcore.analysis import stream as streaming
+from lmcore.analysis.products import Angle
 
 PAGE: Final = "layers"
 _EQUATION: Final = (
@@ -35,22 +33,20 @@ def draw(subject: Subject) -> None:
         frame[t(f"layers.{name}")] = [None, *getattr(found, name)[:, at].tolist()]
     lesson.figure(fig, "steps", frame, t("layers.steps_caption"))
     step = int(found.length[:, at].argmax())
-    _origin(read.values[step, at].double(), read.values[step + 1, at].double(), stages[step + 1])
+    _origin(streaming.step(read.values, step, at), float(found.norm[step + 1, at]), stages[step + 1])
 
 
-def _origin(before: Float[Tensor, " d_model"], after: Float[Tensor, " d_model"], stage: str) -> None:
-    """The longest step from its two vectors."""
-    added = after - before
-    dot, size, more = float(before @ added), float(before.norm()), float(added.norm())
-    angle = math.degrees(math.acos(dot / (size * more)))
+def _origin(found: Angle, after: float, stage: str) -> None:
+    """The longest step from its two vectors: what stood before it and what it added."""
+    dot, size, more = found.dot, found.first, found.second
     fraction = r"\frac{x\cdot\Delta}{\lVert x\rVert\lVert\Delta\rVert}"
     numbers = rf"\frac{{{dot:.3f}}}{{{size:.4f}\cdot{more:.4f}}}"
     rule = rf"\sqrt{{{size:.4f}^2+{more:.4f}^2+2({dot:.3f})}}"
     lesson.origin(
         Line(t("layers.origin_before"), r"\lVert x\rVert=\sqrt{\textstyle\sum_i x_i^2}", f"{size:.4f}"),
         Line(t("layers.origin_added"), r"\lVert\Delta\rVert", f"{more:.4f}"),
-        Line(t("layers.origin_slant"), rf"\arccos{fraction}=\arccos{numbers}", rf"{angle:.3f}^\circ"),
-        Line(t("layers.origin_after"), rule, f"{float(after.norm()):.4f}"),
+        Line(t("layers.origin_slant"), rf"\arccos{fraction}=\arccos{numbers}", rf"{found.degrees:.3f}^\circ"),
+        Line(t("layers.origin_after"), rule, f"{after:.4f}"),
         about=t("layers.origin_steps", stage=stage),
         expanded=False,
     )

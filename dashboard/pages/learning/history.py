@@ -21,6 +21,7 @@ from dashboard.view.subject import Subject
 from lmcore.analysis import learning
 from lmcore.analysis.jobs import Job
 from lmcore.analysis.learning import FACTOR, SHARES, Expected, JobHistory
+from lmcore.analysis.looking import look
 from lmcore.tokenizer import SPACE, Tokenizer
 from lmcore.trace import Trace
 
@@ -197,15 +198,14 @@ def _origin(found: History, at_step: Subject, place: int, head: figures.Head) ->
 
 
 def _weight_line(trace: Trace, place: int, head: figures.Head, name: str) -> Line:
-    stages, labels = trace.layers[head[0]].attention, lesson.labels(trace.tokens)
-    scores, weights = stages.masked[head[1], place].double(), stages.weights[head[1], place]
-    key = int(weights.argmax())
-    power = rf"{float(scores[key]):.4f}-{float(scores.logsumexp(-1)):.4f}"
+    found, labels = look(trace, *head, place), lesson.labels(trace.tokens)
+    key = int(found.weights.argmax())
+    power = rf"{float(found.scaled[key]):.4f}-{found.log_sum:.4f}"
     query, looked_at = lesson.said(labels[place]), lesson.said(labels[key])
     return Line(
         t(f"{PAGE}.origin_weight", head=name, query=query, key=looked_at),
         rf"e^{{q\cdot k/\sqrt{{d_k}}-\ln\Sigma}}=e^{{{power}}}",
-        f"{float(weights[key]):.4f}",
+        f"{float(found.weights[key]):.4f}",
     )
 
 

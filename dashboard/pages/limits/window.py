@@ -166,7 +166,7 @@ def _compare(tokenizer: Tokenizer, changes: list[Change]) -> None:
 
 
 def _top(tokenizer: Tokenizer, change: Change) -> pd.DataFrame:
-    before, after = change.before.softmax(-1), change.after.softmax(-1)
+    before, after = change.probabilities
     best = before.topk(min(_TOP, len(before))).indices.tolist()
     return pd.DataFrame(
         {

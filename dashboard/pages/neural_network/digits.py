@@ -15,7 +15,6 @@ from dashboard.texts import t
 from dashboard.view import links, state
 from lmcore.analysis import unseen
 from lmcore.analysis.intervals import wilson
-from lmcore.analysis.perceptron import forward
 from lmcore.analysis.unseen import Unseen
 
 _DIGITS: Final = tuple(range(10))
@@ -153,10 +152,9 @@ def _confidences(result: Unseen) -> pd.DataFrame:
 
 
 def _origin(result: Unseen, image: int) -> None:
-    sums, _ = forward(result.network, result.unseen_images[image][None])
-    logits, p = sums[-1][0], result.unseen[image]
+    logits, powers = result.logits(image)
+    p = result.unseen[image]
     best = int(p.argmax())
-    shifted = np.exp(logits - logits.max())
     lesson.origin(
         Line(
             t("neural_network.origin_logits"),
@@ -164,7 +162,7 @@ def _origin(result: Unseen, image: int) -> None:
         ),
         Line(
             t("neural_network.origin_best", digit=result.classes[best]),
-            rf"\frac{{e^{{\ell-\max\ell}}}}{{\sum}}=\frac{{{shifted[best]:.4f}}}{{{shifted.sum():.4f}}}",
+            rf"\frac{{e^{{\ell-\max\ell}}}}{{\sum}}=\frac{{{powers[best]:.4f}}}{{{powers.sum():.4f}}}",
             f"{p[best]:.4f}",
         ),
         Line(t("neural_network.origin_total"), r"\sum_k p_k", f"{p.sum():.6f}"),

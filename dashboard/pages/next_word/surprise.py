@@ -94,7 +94,7 @@ def _sums(text: str, found: Scored) -> None:
 def _table(tokens: tuple[Token, ...], found: Scored) -> pd.DataFrame:
     keys = ("token", "rank", "probability", "bits", "running")
     rows = zip(
-        lesson.labels(tokens), found.rank.tolist(), found.log_probability.exp().tolist(),
+        lesson.labels(tokens), found.rank.tolist(), found.probability.tolist(),
         found.bits.tolist(), found.bits.cumsum(0).tolist(), strict=True,
     )  # fmt: skip
     return pd.DataFrame(list(rows), columns=[t(f"next_word.surprise.{key}") for key in keys])

@@ -4,6 +4,7 @@ from dashboard import lesson
 from dashboard.lesson import Line
 from dashboard.texts import t
 from dashboard.view import links, state
+from lmcore.analysis.lens import unembedding
 from lmcore.analysis.passage import Passage, walk
 from lmcore.checkpoints import Checkpoint
 from lmcore.trace import Trace
@@ -18,7 +19,7 @@ def origin(loaded: Checkpoint, trace: Trace, at: int, found: Passage) -> None:
     way = walk(trace, at, dimension, model.final_norm.eps)
     column = at - found.first
     id, p = int(found.top_ids[column, 0]), float(found.top_probabilities[column, 0])
-    logits = trace.logits[at].double()
+    last = unembedding(model, trace.residual(len(trace.layers))[at], id)
     added = [float(x) for x in way.steps.flatten()]
     n, d = len(way.steps), config.d_model
     row = rf"{config.embedding_scale:g}\cdot W_E[{int(trace.ids[at])}]_{{{dimension + 1}}}"
@@ -46,11 +47,11 @@ def origin(loaded: Checkpoint, trace: Trace, at: int, found: Passage) -> None:
         Line(
             t("overview.origin_logit", d=d),
             rf"\sum_{{i=1}}^{{{d}}} h_i\,W_E[{id}]_i\;({word})",
-            f"{float(logits[id]):.4f}",
+            f"{last.logit:.4f}",
         ),
         Line(
             t("overview.origin_p", V=config.vocabulary_size),
-            rf"e^{{{float(logits[id]):.4f}}}\big/ e^{{{float(logits.logsumexp(-1)):.4f}}}",
+            rf"e^{{{last.logit:.4f}}}\big/ e^{{{last.log_sum:.4f}}}",
             f"{p:.6f}",
         ),
         about=t("overview.origin_about", token=lesson.said(token), dim=dimension + 1),

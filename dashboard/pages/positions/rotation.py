@@ -14,7 +14,6 @@ from dashboard.pages.positions import common
 from dashboard.store import models, traces
 from dashboard.texts import t
 from dashboard.view.subject import Subject
-from lmcore import positions
 from lmcore.analysis import positions as analysis
 from lmcore.trace import Trace
 
@@ -70,16 +69,15 @@ def _distance_pictures(shown: np.ndarray, curve: analysis.Products, chosen: int)
 
 
 def _distance_origin(table: np.ndarray, trace: Trace, chosen: int) -> None:
-    cosines = np.cos(chosen * positions.angular_frequencies(table.shape[1]).numpy())
+    found, norms = analysis.at_distance(torch.from_numpy(table), chosen), analysis.mean_lengths(trace)
+    cosines = found.cosines.tolist()
     shown = "+".join(f"{value:.3f}" for value in cosines[:4]).replace("+-", "-")
-    dot = float(table[0].astype(float) @ table[chosen].astype(float))
-    norms = [float(part.norm(dim=-1).mean()) for part in (trace.position, trace.embedding)]
     lengths = rf"\lVert PE\rVert={norms[0]:.2f},\quad \lVert s\,e\rVert={norms[1]:.2f}"
     every = t("positions.all_pairs", pairs=len(cosines), distance=chosen)
     lesson.origin(
         Line(t("positions.each_pair"), r"\sin a\,\sin b+\cos a\,\cos b", r"\cos(a-b)"),
-        Line(every, rf"{shown}+\cdots+{cosines[-1]:.3f}", f"{cosines.sum():.4f}"),
-        Line(t("positions.from_table", distance=chosen), rf"P_0\cdot P_{{{chosen}}}", f"{dot:.4f}"),
+        Line(every, rf"{shown}+\cdots+{cosines[-1]:.3f}", f"{float(found.cosines.sum()):.4f}"),
+        Line(t("positions.from_table", distance=chosen), rf"P_0\cdot P_{{{chosen}}}", f"{found.product:.4f}"),
         Line(t("positions.lengths"), lengths),
     )
 
@@ -122,13 +120,12 @@ def _clocks(table: np.ndarray, shift: analysis.Shift, place: int, pair: int) -> 
 
 
 def _rotation_origin(table: np.ndarray, shift: analysis.Shift, place: int, pair: int) -> None:
-    matrix, later = shift.matrices[pair].numpy(), place + shift.steps
-    before, after = (table[at, 2 * pair : 2 * pair + 2].astype(float) for at in (place, later))
-    turned = _MATRIX.format(*matrix.flatten()) + _COLUMN.format(*before)
+    later, turn = place + shift.steps, analysis.turn(torch.from_numpy(table), shift, place, pair)
+    turned = _MATRIX.format(*shift.matrices[pair].flatten().tolist()) + _COLUMN.format(*turn.before)
     everywhere = t("positions.everywhere", count=len(table) - shift.steps, pairs=len(shift.matrices))
     largest = rf"\max_{{p,\,i}}\left|R\,PE_p-PE_{{p+{shift.steps}}}\right|"
     lesson.origin(
-        Line(t("positions.turned", pair=pair), turned, _COLUMN.format(*(matrix @ before))),
-        Line(t("positions.stands", place=later), rf"P_{{{later}}}", _COLUMN.format(*after)),
+        Line(t("positions.turned", pair=pair), turned, _COLUMN.format(*turn.turned)),
+        Line(t("positions.stands", place=later), rf"P_{{{later}}}", _COLUMN.format(*turn.there)),
         Line(everywhere, largest, lesson.scientific(shift.difference)),
     )

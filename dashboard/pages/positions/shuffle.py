@@ -144,8 +144,7 @@ def _next(loaded: Checkpoint, tokens: tuple[Token, ...], order: Order, adds: boo
 
 
 def _origin(effect: shuffling.ShuffleEffect, labels: list[str]) -> None:
-    change = (effect.after - effect.before).abs()
-    query, key = divmod(int(change.argmax()), len(labels))
+    query, key = effect.most_moved
     cell = rf"\alpha_{{{lesson.latex_text(labels[query])}\to{lesson.latex_text(labels[key])}}}"
     lesson.origin(
         Line(t("positions.sum_blind"), r"z_i=\sum_j\alpha_{ij}V_j"),

@@ -161,13 +161,12 @@ def _kl_lines(tokenizer: Tokenizer, shift: Shift) -> list[Line]:
 def _loss_lines(loaded: Checkpoint, plan: Plan, tuned: Transformer) -> list[Line]:
     rows = [preference.rows(loaded.tokenizer, (plan.held_out or plan.pairs)[0])]
     before, after = (preference.score(model, loaded.tokenizer, rows).log_p for model in (loaded.model, tuned))
-    margin = float(preference.margins(after, before, plan.beta))
+    found = measuring.pair_loss(before[0], after[0], plan.beta)
+    margin, (chosen, rejected) = found.margin, found.ratios
     lines = [
         Line(text(f"origin_{name}"), *_ratio(before[0, i], after[0, i]))
         for i, name in enumerate(("chosen", "rejected"))
     ]
-    chosen, rejected = (after - before)[0].tolist()
-    loss = math.log1p(math.exp(-margin))
     return [
         *lines,
         Line(
@@ -175,7 +174,9 @@ def _loss_lines(loaded: Checkpoint, plan: Plan, tuned: Transformer) -> list[Line
             rf"{plan.beta:g}\cdot\bigl({chosen:+.4f}-({rejected:+.4f})\bigr)",
             f"{margin:.4f}",
         ),
-        Line(text("origin_loss"), rf"-\ln\sigma({margin:.4f})=\ln(1+e^{{{-margin:.4f}}})", f"{loss:.4f}"),
+        Line(
+            text("origin_loss"), rf"-\ln\sigma({margin:.4f})=\ln(1+e^{{{-margin:.4f}}})", f"{found.loss:.4f}"
+        ),
     ]
 
 

@@ -10,6 +10,7 @@ from dashboard import lesson
 from dashboard.lesson import Line
 from dashboard.texts import t
 from lmcore.analysis.looking import Look
+from lmcore.analysis.products import products
 from lmcore.model import Block, Transformer
 from lmcore.trace import Trace
 
@@ -42,8 +43,6 @@ def origin(
     block = model.blocks[layer]
     assert isinstance(block, Block)
     names = lesson.labels(trace.tokens)
-    largest = float(found.scaled[found.open].max())
-    total = float((found.scaled[found.open].double() - largest).exp().sum())
     score, scaled, weight = (float(row[key]) for row in (found.scores, found.scaled, found.weights))
     lesson.origin(
         Line(
@@ -53,24 +52,21 @@ def origin(
         ),
         Line(t(f"{PAGE}.origin_score"), _products(found.q, found.k[key]), f"{score:.4f}"),
         Line(t(f"{PAGE}.origin_scaled"), rf"{score:.4f}\,/\,\sqrt{{{d_k}}}", f"{scaled:.4f}"),
-        Line(t(f"{PAGE}.origin_weight"), _share(found, key, largest, total), f"{weight:.6f}"),
+        Line(t(f"{PAGE}.origin_weight"), _share(found, key), f"{weight:.6f}"),
         Line(t(f"{PAGE}.origin_z"), _products(found.weights, found.v[:, 0]), f"{float(found.z[0]):.4f}"),
         about=t(f"{PAGE}.origin_about", query=lesson.said(names[query]), key=lesson.said(names[key])),
         expanded=False,
     )
 
 
-def _share(found: Look, key: int, largest: float, total: float) -> str:
+def _share(found: Look, key: int) -> str:
     if not found.open[key]:
         return r"e^{-\infty}"
-    return rf"\frac{{e^{{{float(found.scaled[key]):.4f}-({largest:.4f})}}}}{{{total:.4f}}}"
+    return rf"\frac{{e^{{{float(found.scaled[key]):.4f}-({found.largest:.4f})}}}}{{{found.total:.4f}}}"
 
 
 def _products(a: Tensor, b: Tensor) -> str:
     """Σ a b: the largest products written out, the rest as one number."""
-    products = a.detach().double() * b.detach().double()
-    order = products.abs().argsort(descending=True)[:_SHOWN].tolist()
-    written = "".join(f"{float(products[i]):+.4f}" for i in sorted(order)).removeprefix("+")
-    rest = float(products.sum() - products[order].sum())
-    left = len(products) - len(order)
-    return written + (rf"{rest:+.4f}_{{\text{{{left}}}}}" if left > 0 else "")
+    found = products(a, b, _SHOWN)
+    written = "".join(f"{term:+.4f}" for term in found.shown).removeprefix("+")
+    return written + (rf"{found.rest:+.4f}_{{\text{{{found.left}}}}}" if found.left > 0 else "")

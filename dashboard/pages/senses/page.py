@@ -7,7 +7,6 @@ from typing import Final
 
 import numpy as np
 import streamlit as st
-import torch
 from cachetools import LRUCache, cached
 
 from dashboard import texts
@@ -23,7 +22,7 @@ from dashboard.view.subject import Subject
 from lmcore.analysis.files import LabelledWord
 from lmcore.analysis.occurrences import Occurrence, search
 from lmcore.analysis.senses import SenseSpace, examples_of, fit_space
-from lmcore.analysis.words import MarkedWord, word_vectors
+from lmcore.analysis.words import MarkedWord, embedding_means, word_vectors
 from lmcore.checkpoints import Checkpoint
 from lmcore.config import Mode
 
@@ -70,7 +69,7 @@ def _draw(subject: Subject, word: str, found: Found, labelled: tuple[LabelledWor
     }
     table = texts.table(texts.language())
     strings = {key.removeprefix(_TEXTS): text for key, text in table.items() if key.startswith(_TEXTS)}
-    embeddings = _embeddings(subject, found.occurrences)
+    embeddings = embedding_means(models.of(subject).model, [item.ids for item in found.occurrences])
     senses(senses_payload(word, found.sentences, found.occurrences, embeddings, readings, strings))
 
 
@@ -103,13 +102,6 @@ def _find(loaded: Checkpoint, word: str, lines: Sequence[str]) -> Found:
         shown = ", ".join(map(str, missing[:_MOST])) + (" …" if len(missing) > _MOST else "")
         state.notice("senses.missing", numbers=shown, word=word)
     return Found(tuple(number for number, _ in found[:_MOST]), tuple(item for _, item in found[:_MOST]))
-
-
-@torch.inference_mode()
-def _embeddings(subject: Subject, occurrences: Sequence[Occurrence]) -> np.ndarray:
-    """(word, d_model): the mean of the word's rows of W_E."""
-    rows = models.of(subject).model.W_E
-    return np.stack([rows[list(item.ids)].mean(0).cpu().numpy() for item in occurrences])
 
 
 @cached(LRUCache(64), condition=threading.Condition())

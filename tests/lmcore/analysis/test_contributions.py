@@ -51,6 +51,9 @@ def test_a_part_is_what_the_logit_loses_without_it(random_model, small_tokenizer
     for part, vector, value in zip(found.parts, found.vectors, found.values.tolist(), strict=True):
         lost = float(norm.bias.double() @ w) if part.kind == "bias" else logit(whole) - logit(whole - vector)
         assert value == pytest.approx(lost, abs=1e-5)
+        if part.kind != "bias":
+            assert found.products(part).total == pytest.approx(value, abs=1e-9)
+            assert found.lengths[found.parts.index(part)] == pytest.approx(float(vector.norm()))
 
 
 def test_the_parts_are_what_was_written(random_model, small_tokenizer):

@@ -48,6 +48,10 @@ def test_every_number_is_what_the_equations_give(loaded, traced, layer, head):
     np.testing.assert_allclose(found.undivided, undivided, rtol=2e-2, atol=1e-3)
     assert found.entropy == pytest.approx(entropy(weights, base=2), abs=1e-2)
     assert found.undivided_entropy == pytest.approx(entropy(undivided, base=2), abs=3e-2)
+    assert found.log_sum == pytest.approx(np.logaddexp.reduce(scores[seen] / np.sqrt(d_k)), abs=1e-3)
+    np.testing.assert_allclose(
+        np.exp(array(found.scaled)[seen] - found.largest) / found.total, array(found.weights)[seen], rtol=1e-4
+    )
 
 
 def test_without_the_division_the_softmax_is_never_flatter(traced):

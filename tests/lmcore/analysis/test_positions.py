@@ -89,6 +89,18 @@ def test_a_shift_is_one_rotation_wherever_it_starts(table, steps):
         np.testing.assert_allclose(moved, table[start + steps, 2 * pair : 2 * pair + 2].numpy(), atol=1e-6)
 
 
+def test_one_pair_turned_and_one_product_taken_apart(table):
+    numbers, steps, place, pair = table.double().numpy(), 5, 3, 7
+    found = analysis.turn(table, analysis.shift(table, steps), place, pair)
+    columns = slice(2 * pair, 2 * pair + 2)
+    np.testing.assert_allclose(found.before, numbers[place, columns])
+    np.testing.assert_allclose(found.there, numbers[place + steps, columns])
+    np.testing.assert_allclose(found.turned, found.there, atol=1e-5)
+    product = analysis.at_distance(table, steps)
+    assert product.product == pytest.approx(numbers[0] @ numbers[steps], rel=1e-9)
+    assert float(product.cosines.sum()) == pytest.approx(product.product, abs=1e-3)
+
+
 def test_the_report_is_put_right(loaded, table):
     found = analysis.slip(loaded.config.d_model)
     assert found.computed == pytest.approx((math.sin(2), math.cos(2)), abs=1e-6)

@@ -158,3 +158,12 @@ def test_tuning_forgets_and_wins(loaded):
     assert last.held_out.moved == last.trained.moved == 1
     assert last.held_out.likelier > first.held_out.likelier
     assert last.bits > first.bits
+
+
+def test_the_loss_of_one_pair_against_numpy():
+    before, after = torch.tensor([-30.0, -20.0]), torch.tensor([-28.0, -21.5])
+    found = measuring.pair_loss(before, after, 0.5)
+    margin = 0.5 * ((-28 + 30) - (-21.5 + 20))
+    assert found.margin == pytest.approx(margin)
+    assert found.loss == pytest.approx(-np.log(1 / (1 + np.exp(-margin))))
+    assert measuring.pair_loss(before, after, -1000).loss == pytest.approx(3500)

@@ -93,6 +93,17 @@ def test_edits_reach_the_reading(random_model, small_tokenizer):
     torch.testing.assert_close(plain.layers[0].residual_before, model.embed(ids))
 
 
+def test_one_step_is_the_stream_before_it_and_what_it_adds(loaded):
+    ids = torch.tensor([loaded.tokenizer.bos_id, *loaded.tokenizer.encode("배가 아프다.")])
+    stream = streaming.read(loaded.model, ids, "causal", loaded.tokenizer.mask_id)
+    before, after = stream[3:5, 2].double().numpy()
+    found = streaming.step(stream, 3, 2)
+    assert found.dot == pytest.approx(before @ (after - before), rel=1e-9)
+    assert found.first == pytest.approx(np.linalg.norm(before), rel=1e-9)
+    assert found.second == pytest.approx(float(streaming.steps(stream).length[3, 2]), rel=1e-9)
+    assert found.degrees == pytest.approx(float(streaming.steps(stream).slant[3, 2]), rel=1e-9)
+
+
 def test_steps_against_numpy(loaded):
     ids = ids_of(loaded.tokenizer, TEXTS[1])
     stream = streaming.read(loaded.model, ids, "causal", loaded.tokenizer.mask_id)

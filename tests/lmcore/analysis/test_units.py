@@ -83,3 +83,24 @@ def test_divergence_against_scipy():
     expected = rel_entr(p.double().softmax(-1).numpy(), q.double().softmax(-1).numpy()).sum() / np.log(2)
     assert units.divergence(p, q) == pytest.approx(expected)
     assert units.divergence(p, p) == pytest.approx(0, abs=1e-12)
+
+
+def test_what_it_costs_to_take_one_for_the_other():
+    p, q = torch.randn(2, 500, generator=torch.Generator().manual_seed(1))
+    found, sides = units.taken(p, q), [np.exp(x.double().numpy()) for x in (p, q)]
+    first, second = (side / side.sum() for side in sides)
+    np.testing.assert_allclose(found.p, first)
+    np.testing.assert_allclose(found.q, second)
+    assert found.part(7) == pytest.approx(rel_entr(first, second)[7] / np.log(2))
+    assert found.bits == pytest.approx(sum(found.part(id) for id in range(500)))
+
+
+def test_a_unit_fires_by_its_column_and_writes_its_row(loaded):
+    traced = trace(loaded.model, loaded.tokenizer, "배가 아프다.")
+    network = loaded.model.blocks[1].feedforward
+    x = traced.layers[1].feedforward_input[2].double().numpy()
+    for unit in range(0, loaded.config.d_ff, 97):
+        found = units.firing(loaded.model, 1, traced.layers[1], unit, 2)
+        assert found.dot == pytest.approx(x @ network.W_1[:, unit].double().numpy(), rel=1e-9)
+        assert max(0, found.dot + found.bias) == pytest.approx(found.value, abs=1e-4)
+        assert found.length == pytest.approx(np.linalg.norm(network.W_2[unit].double().numpy()), rel=1e-9)

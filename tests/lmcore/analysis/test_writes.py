@@ -60,3 +60,26 @@ def test_output_strengths_against_numpy(loaded):
             )
             np.testing.assert_allclose(strengths[head], np.linalg.svd(rows, compute_uv=False), rtol=1e-9)
             assert float((strengths[head] ** 2).sum()) == pytest.approx((rows**2).sum())
+
+
+def test_behind_a_share_stand_two_vectors(loaded):
+    traced, layer, place = trace(loaded.model, loaded.tokenizer, TEXT), 1, 2
+    stages = traced.layers[layer].attention
+    output, table = stages.output[place].double().numpy(), writing.writes(traced, place)
+    for head in range(loaded.config.n_heads):
+        own = stages.head_outputs[head, place].double().numpy()
+        found = writing.share(traced, layer, head, place)
+        assert found.angle.first == pytest.approx(np.linalg.norm(own), rel=1e-9)
+        assert found.angle.dot / found.angle.second**2 == pytest.approx(
+            float(table.share[layer, head]), rel=1e-6
+        )
+        assert found.missing == pytest.approx(
+            np.abs(stages.head_outputs[:, place].double().numpy().sum(0) - output).max(), abs=1e-12
+        )
+
+
+def test_a_heads_matrix_has_the_squares_of_its_strengths(loaded):
+    found = writing.output_matrix(loaded.model, 1, 2)
+    entries = found.matrix.double().numpy()
+    assert found.squared_entries == pytest.approx((entries**2).sum(), rel=1e-9)
+    assert found.squared_strengths == pytest.approx(found.squared_entries, rel=1e-9)
