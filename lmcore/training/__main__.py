@@ -74,11 +74,7 @@ def train(options: argparse.Namespace) -> None:
 
 
 def _sources(options: argparse.Namespace) -> list[corpus.Source]:
-    found = corpus.read_sources(options.corpus)
-    own = Path(__file__).parent / "supplement" / "supplement.txt.xz"
-    if own.is_file():
-        found.append(corpus.Source("supplement", own, "supplement", "MIT", "this project"))
-    return found
+    return corpus.read_sources(options.corpus) + corpus.own_sources()
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -14,8 +14,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from lmcore.errors import LmcoreError
+from lmcore.training import glosses
 
-RECIPE = Path(__file__).with_name("recipe.toml")
+HERE = Path(__file__).parent
+RECIPE = HERE / "recipe.toml"
 _TIMES = re.compile(r"(?:\d|[두세네몇]|[일이삼사오육칠팔구십백천만수반])\s*배(?![가-힣]*[나추우달])")
 _MARK = re.compile(r"\[([^\]]+)\]")
 
@@ -64,8 +66,8 @@ class Recipe:
         return self.repeat.get(source.name, self.repeat.get(source.role, 0))
 
     def select(self, source: Source, left_out: frozenset[str] = frozenset()) -> Iterator[str]:
-        """The lines of `source` that this recipe keeps, once."""
-        lines = (line for line in source.lines() if line not in left_out)
+        """The lines of `source` that this recipe keeps, once; a gloss hides no text from `left_out`."""
+        lines = (line for line in source.lines() if glosses.split(line)[0] not in left_out)
         if source.name in self.paraphrases:
             lines = at_most_two_alike(lines)
         if source.name in self.times_limit:
@@ -88,6 +90,21 @@ def read_sources(folder: Path) -> list[Source]:
         if not source.path.is_file():
             raise LmcoreError("corpus.file", "{path} is listed in the manifest but missing", path=source.path)
     return sources
+
+
+def own_sources(folder: Path = HERE) -> list[Source]:
+    """What the project brings itself: the supplement, texts written for it (`written/*.txt`), and sentences
+    of the corpus whose homonyms were labelled by eye (`labelled/*.txt`). Each line may hold a gloss.
+    """
+    supplement = folder / "supplement" / "supplement.txt.xz"
+    found = [Source("supplement", supplement, "supplement", "MIT", "this project")]
+    for role, licence, attribution in (
+        ("written", "MIT", "this project"),
+        ("labelled", "CC BY-SA 4.0", "texts of the corpus, see its MANIFEST.json; labels: this project"),
+    ):
+        paths = sorted((folder / role).glob("*.txt"))
+        found += [Source(f"{role}_{path.stem}", path, role, licence, attribution) for path in paths]
+    return [source for source in found if source.path.is_file()]
 
 
 def sentences_of(paths: Iterable[Path]) -> frozenset[str]:

@@ -1,11 +1,12 @@
-"""Glosses: what a line says of the sense of a word in it. Some lines of the supplement write it down, as in
-`배=과일<tab>겨울 배가 달다.`; to other text the rules of cues.py give glosses where the sense is plain.
+"""Glosses: what a line says of the sense of a word in it. Some lines write it down, as in
+`배=과일<tab>겨울 배가 달다.`, and may put the word that tells it in braces: `배=과일<tab>배를 {깎아서}
+먹었다.`; to other words the rules of cues.py give glosses where the sense is plain.
 
 In a masked row the output at a token predicts the next one if that is hidden; if it is visible, there is
 nothing to predict. There the output at a glossed word predicts its gloss instead. To do so it must gather
 from both sides what tells the sense, which is what the lesson on 배 shows. Causal rows have no glosses: what
-comes after the word cannot be known there. Where a rule gave the gloss, the word that told it, its cue, is
-known too; one head may be shown where that stands (objectives.Guide).
+comes after the word cannot be known there. The word that told the sense, its cue, is known where it is
+written or where a rule gave the gloss; one head may be shown where that stands (objectives.Guide).
 """
 
 import re
@@ -20,6 +21,7 @@ SENSES = Path(__file__).with_name("supplement") / "glosses.toml"
 LONGEST = 127
 """A cue farther away than so many tokens is not kept: an offset is one byte."""
 _NOTE = re.compile(r"([가-힣]+)=([가-힣]+)\t")
+_BRACES = re.compile(r"\{([^{}]*)\}")
 
 
 @dataclass(frozen=True)
@@ -52,14 +54,26 @@ def senses(path: Path = SENSES) -> dict[str, Sense]:
 
 
 def split(line: str) -> tuple[str, Gloss | None]:
-    r"""A line's text, and its gloss if it has one.
+    r"""A line's text, and its gloss if it has one. Braces round the telling word are no text; of several the
+    first is the cue.
 
-    >>> split("배=과일\t배가 달다."), split("배가 달다.")
-    (('배가 달다.', Gloss(word='배', name='과일')), ('배가 달다.', None))
+    >>> split("배=과일\t배가 달다."), split("배가 {달다}.")
+    (('배가 달다.', Gloss(word='배', name='과일')), ('배가 {달다}.', None))
+    >>> text, gloss = split("배=과일\t과도로 배를 {깎아서} 먹었다.")
+    >>> text, text[gloss.start :], text[gloss.cue :]
+    ('과도로 배를 깎아서 먹었다.', '배를 깎아서 먹었다.', '깎아서 먹었다.')
     """
-    if match := _NOTE.match(line):
-        return line[match.end() :], Gloss(match[1], match[2])
-    return line, None
+    if not (match := _NOTE.match(line)):
+        return line, None
+    marked = line[match.end() :]
+    brace, text = _BRACES.search(marked), _BRACES.sub(r"\1", marked)
+    return text, Gloss(match[1], match[2], only_place(text, match[1]), brace.start() if brace else -1)
+
+
+def only_place(text: str, word: str) -> int:
+    """The character where a run of Hangul letters begins with `word`; -1 if none or more than one does."""
+    places = [match.start() for match in re.finditer(rf"(?<![가-힣]){word}", text)]
+    return places[0] if len(places) == 1 else -1
 
 
 def targets(tokenizer: Tokenizer, tokens: Sequence[Token], *glosses: Gloss) -> list[int]:
@@ -76,5 +90,6 @@ def cue_offsets(tokens: Sequence[Token], *glosses: Gloss) -> list[int]:
     """
     place = {character: i for i, token in enumerate(tokens) for character in range(token.start, token.end)}
     cues = {(gloss.word, gloss.start): place.get(gloss.cue) for gloss in glosses}
-    found = [cues.get((token.piece.removeprefix(SPACE), token.start)) for token in tokens]
+    words = [(token.piece.removeprefix(SPACE), token.start) for token in tokens]
+    found = [cues.get((word, start), cues.get((word, -1))) for word, start in words]
     return [0 if cue is None or abs(cue - i) > LONGEST else cue - i for i, cue in enumerate(found)]

@@ -125,7 +125,7 @@ def build(
 ) -> TokenStore:
     """Tokenise what `recipe` selects of `sources` into `folder` with `workers` processes, and open it.
 
-    With `by_rule` lines without a written gloss get those of cues.py.
+    With `by_rule` words without a written gloss get those of cues.py.
     """
     folder.mkdir(parents=True, exist_ok=True)
     tokenizer.save(folder)
@@ -190,11 +190,15 @@ def _encode(lines: list[str]) -> tuple[list[np.ndarray], np.ndarray]:
 def _told(
     tokenizer: Tokenizer, row: list[int], text: str, written: Gloss | None
 ) -> tuple[list[int], list[int]]:
-    """The ids of one text's glosses, the written one or those that rules give, and where the cues are."""
+    """The ids of one text's glosses and where their cues are. What is written of a word outweighs the rules;
+    if its cue is not, that of a rule which agrees serves.
+    """
     ruled = cues.glosses_of(text) if _by_rule else ()
-    found = (written,) if written else ruled
-    if not found:
+    others = [gloss for gloss in ruled if written is None or gloss.word != written.word]
+    named = [written, *others] if written else others
+    if not named:
         return [0] * len(row), [0] * len(row)
+    agreeing = [gloss for gloss in ruled if written and cues.same_sense(gloss, written)]
+    cued = [written, *others] if written and written.cue >= 0 else [*agreeing, *others]
     tokens = tokenizer.tokenize(text)
-    agreeing = (gloss for gloss in ruled if not written or cues.same_sense(gloss, written))
-    return [0, *glosses.targets(tokenizer, tokens, *found)], [0, *glosses.cue_offsets(tokens, *agreeing)]
+    return [0, *glosses.targets(tokenizer, tokens, *named)], [0, *glosses.cue_offsets(tokens, *cued)]

@@ -178,7 +178,7 @@ def _draw(frame: Frame, fillers: Fillers, rng: random.Random) -> Iterator[str]:
 def _gloss(sense: Sense | None, text: str, rng: random.Random) -> Gloss | None:
     if sense is None or sense.word not in text:
         return None
-    return Gloss(sense.word, rng.choice(sense.names))
+    return Gloss(sense.word, rng.choice(sense.names), glosses.only_place(text, sense.word))
 
 
 def generate(seed: int = SEED) -> list[Line]:

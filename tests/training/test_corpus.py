@@ -53,6 +53,22 @@ def test_left_out_sentences_are_not_seen(tmp_path: Path):
     left_out = corpus.sentences_of([tsv, jsonl])
     made = source(tmp_path, ["배가 고프다.", "눈이 온다.", "밤이 길다."])
     assert list(Recipe({}).select(made, left_out)) == ["밤이 길다."]
+    glossed = source(tmp_path, ["배=몸\t배가 {고프다}.", "배=몸\t배가 {아프다}."], name="glossed")
+    assert list(Recipe({}).select(glossed, left_out)) == ["배=몸\t배가 {아프다}."]
+
+
+def test_written_and_labelled_files_are_sources_of_their_own(tmp_path: Path):
+    for name in ("written/bae_belly.txt", "written/a.txt", "written/README.md", "labelled/real.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("배=몸\t배가 {아프다}.\n", encoding="utf-8")
+    found = corpus.own_sources(tmp_path)
+    assert [(made.name, made.role) for made in found] == [
+        ("written_a", "written"),
+        ("written_bae_belly", "written"),
+        ("labelled_real", "labelled"),
+    ]
+    assert found[2].licence == "CC BY-SA 4.0"
+    assert all(Recipe.read().repeat_of(made) >= 1 for made in [*found, *corpus.own_sources()])
 
 
 def test_at_most_two_paraphrases_of_a_group_are_kept():
