@@ -20,6 +20,7 @@ COMMANDS = {
     "vocabulary": ("lmcore.training.__main__", None, "learn the tokenizer from a corpus"),
     "tokenise": ("lmcore.training.__main__", None, "turn a corpus into one file of token ids"),
     "train": ("lmcore.training.__main__", None, "train a model on a token store"),
+    "average": ("lmcore.training.__main__", None, "average the weights of checkpoints"),
     "history": ("lmcore.analysis.snapshots", "main", "keep a run's snapshots beside its final weights"),
 }
 

@@ -1,4 +1,6 @@
-"""`python -m lmcore.training vocabulary | tokenise | train`: from a corpus folder to a checkpoint."""
+"""`python -m lmcore.training vocabulary | tokenise | train | average`: from a corpus folder to a
+checkpoint.
+"""
 
 import argparse
 import random
@@ -9,7 +11,7 @@ import torch
 
 from lmcore import checkpoints
 from lmcore.tokenizer import Tokenizer
-from lmcore.training import corpus, glosses, vocabulary
+from lmcore.training import averaging, corpus, glosses, vocabulary
 from lmcore.training.store import TokenStore, build
 from lmcore.training.trainer import Plan, Trainer, new_model
 
@@ -68,9 +70,15 @@ def train(options: argparse.Namespace) -> None:
         model = new_model(
             tokenizer, {name: given[name] for name in _SHAPE if given[name] is not None}, plan.seed
         )
-    trainer = Trainer(options.output, store, tokenizer, model, plan)
+    trainer = Trainer(options.output, store, tokenizer, model, plan, options.compile)
     trainer.resume()
     trainer.run()
+
+
+def average(options: argparse.Namespace) -> None:
+    """Write the average of several checkpoints as a new one."""
+    averaging.average_folders(options.output, options.checkpoints, options.shares)
+    print(f"the average of {len(options.checkpoints)} checkpoints in {options.output}")
 
 
 def _sources(options: argparse.Namespace) -> list[corpus.Source]:
@@ -110,7 +118,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     command.add_argument("--init", type=Path, help="checkpoint to start from")
     command.add_argument(
-        "--compile", action="store_true", help="use torch.compile (needs a C++ compiler on a CPU)"
+        "--compile",
+        action="store_true",
+        help="send the blocks through torch.compile; for GPUs (on a CPU it needs a C++ compiler, takes a "
+        "minute to start and is no faster)",
     )
     command.add_argument("--threads", type=int, default=1)
     for field in fields(Plan):
@@ -120,6 +131,12 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument(flag, type=kind, required=field.name == "steps", **several)
     for name in _SHAPE:
         command.add_argument("--" + name.replace("_", "-"), type=str if name == "positions" else int)
+
+    command = commands.add_parser("average", help="average the weights of checkpoints of one shape")
+    command.set_defaults(run=average)
+    command.add_argument("--output", type=Path, required=True, help="folder of the new checkpoint")
+    command.add_argument("--checkpoints", type=checkpoints.folder_of, nargs="+", required=True)
+    command.add_argument("--shares", type=float, nargs="+", help="how much each counts (default: all alike)")
     return parser
 
 

@@ -13,7 +13,7 @@ from torch.nn import functional as F
 
 from lmcore.attention import Attention, scale
 from lmcore.config import Mode
-from lmcore.model import Transformer
+from lmcore.model import Block, Transformer
 
 CHUNK = 256  # rows of logits alive at once: 256 × 16,000 in bf16 is 8 MB and stays in cache
 
@@ -98,13 +98,14 @@ def guided_loss_sum(model: Transformer, batch: Batch, guide: Guide) -> tuple[Ten
     """
     if batch.cues is None or not guide.weight:
         return loss_sum(model, batch), torch.zeros((), device=batch.ids.device)
-    attention = model.blocks[guide.layer - 1].attention
-    assert isinstance(attention, Attention)
+    block = model.blocks[guide.layer - 1]
+    assert isinstance(block, Block)
     entered: list[Tensor] = []
-    hook = attention.register_forward_pre_hook(lambda _, given: entered.append(given[0]))
+    # the block's hook, not the attention's: it stays outside of what torch.compile has made of the block
+    hook = block.register_forward_pre_hook(lambda _, given: entered.append(given[0]))
     loss = loss_sum(model, batch)
     hook.remove()
-    return loss, cue_loss_sum(attention, entered[0], guide.head, batch.cues)
+    return loss, cue_loss_sum(block.attention, block.norm_1(entered[0]), guide.head, batch.cues)
 
 
 def cue_loss_sum(

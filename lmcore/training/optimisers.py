@@ -47,15 +47,19 @@ def orthogonal(G: Float[Tensor, "rows columns"], steps: int = 5) -> Float[Tensor
     return (X.T if G.shape[0] > G.shape[1] else X).to(G.dtype)
 
 
-def build(model: nn.Module, muon_rate: float, adam_rate: float, weight_decay: float) -> list[optim.Optimizer]:
-    """Muon (Jordan et al. 2024) turns each matrix's momentum into an orthogonal step."""
+def build(
+    model: nn.Module, muon_rate: float, adam_rate: float, weight_decay: float, adam_beta_2: float = 0.95
+) -> list[optim.Optimizer]:
+    """Muon (Jordan et al. 2024) turns each matrix's momentum into an orthogonal step. AdamW's mean of squared
+    gradients reaches back some 1 / (1 − `adam_beta_2`) steps.
+    """
     matrices = [p for n, p in model.named_parameters() if p.ndim == 2 and n.startswith("blocks.")]
     tables = [p for n, p in model.named_parameters() if p.ndim == 2 and not n.startswith("blocks.")]
     vectors = [p for p in model.parameters() if p.ndim < 2]
     groups = [{"params": tables, "weight_decay": weight_decay}, {"params": vectors, "weight_decay": 0.0}]
     optimisers = [
         Muon(matrices, lr=muon_rate, weight_decay=weight_decay),
-        optim.AdamW(groups, lr=adam_rate, betas=(0.9, 0.95), fused=True),
+        optim.AdamW(groups, lr=adam_rate, betas=(0.9, adam_beta_2), fused=True),
     ]
     for optimiser in optimisers:
         for group in optimiser.param_groups:

@@ -48,6 +48,7 @@ class Plan:
     mask_rate: float = 0.25
     muon_rate: float = 6e-3
     adam_rate: float = 2e-3
+    adam_beta_2: float = 0.95
     weight_decay: float = 0.01
     seed: int = 1
     save_every: int = 200
@@ -108,7 +109,7 @@ class RowOrder:
 
 
 class Trainer:
-    """A model, its optimisers and its place in the data."""
+    """A model, its optimisers and its place in the data; `compiled`: the blocks go through torch.compile."""
 
     def __init__(
         self,
@@ -117,13 +118,19 @@ class Trainer:
         tokenizer: Tokenizer,
         model: Transformer,
         plan: Plan,
+        compiled: bool = False,
     ) -> None:
         self.folder, self.store, self.tokenizer, self.plan = folder, store, tokenizer, plan
         folder.mkdir(parents=True, exist_ok=True)
         self.workers = Workers.join()
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         self.model = model.to(self.device)
-        self.optimisers = optimisers.build(self.model, plan.muon_rate, plan.adam_rate, plan.weight_decay)
+        if compiled:
+            for block in self.model.blocks:
+                block.forward = torch.compile(block.forward, dynamic=False)
+        self.optimisers = optimisers.build(
+            self.model, plan.muon_rate, plan.adam_rate, plan.weight_decay, plan.adam_beta_2
+        )
         self.orders = {
             n: RowOrder(store, n, plan.seed)
             for n in {plan.length, plan.long_length if plan.long_share else plan.length}

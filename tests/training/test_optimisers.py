@@ -46,3 +46,6 @@ def test_tables_and_vectors_are_left_to_adamw():
         (0.3, [(5, 4)]),
         (0.0, [(4,)]),
     ]
+    assert [group["betas"] for group in adam.param_groups] == [(0.9, 0.95)] * 2
+    _, adam = optimisers.build(model, 0.1, 0.2, 0.3, 0.99)
+    assert [group["betas"] for group in adam.param_groups] == [(0.9, 0.99)] * 2

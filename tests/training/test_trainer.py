@@ -1,6 +1,7 @@
 """A run that stops and goes on, or runs on two processes, loses nothing."""
 
 import csv
+import functools
 import itertools
 import os
 import subprocess
@@ -12,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from torch._dynamo.utils import counters
 from torch.nn import functional as F
 
 from lmcore import checkpoints
@@ -97,6 +99,25 @@ def test_a_resumed_run_repeats_an_uninterrupted_one(tmp_path: Path, store: Token
     one, two = (checkpoints.load(tmp_path / name / "checkpoint") for name in ("whole", "parts"))
     for name, value in one.model.state_dict().items():
         assert torch.equal(value, two.model.state_dict()[name]), name
+
+
+@pytest.mark.filterwarnings("ignore:The .grad attribute")  # of torch.compile itself
+def test_compiled_blocks_train_as_plain_ones_do(
+    tmp_path: Path, store: TokenStore, tokenizer: Tokenizer, monkeypatch: pytest.MonkeyPatch
+):
+    # what is traced, not what a C++ compiler makes of it
+    monkeypatch.setattr(torch, "compile", functools.partial(torch.compile, backend="eager"))
+    plan = replace(PLAN, cue_layer=2, cue_weight=0.5)
+    model = new_model(tokenizer, SHAPE, plan.seed)
+    compiled = Trainer(tmp_path / "compiled", store, tokenizer, model, plan, compiled=True)
+    plain = trainer(tmp_path / "plain", store, tokenizer, plan)
+    counters.clear()
+    for _ in range(3):
+        assert compiled.train_step() == pytest.approx(plain.train_step(), rel=1e-4)
+    assert counters["stats"]["unique_graphs"] > 0
+    assert not counters["graph_break"]
+    compiled.save()
+    assert checkpoints.load(tmp_path / "compiled" / "checkpoint").config == model.config
 
 
 def test_two_processes_give_the_curve_of_one(tmp_path: Path, store_folder: Path):
