@@ -36,9 +36,9 @@ class Step:
     """One written token.
 
     place: its index in the ids (0 is the start token). draw: the number in [0, 1) that chose it. text:
-    everything so far, the prompt included. logits: (V,) as the model gave them; distribution: after
-    `Sampling`. attention: (layer, head, key), what the last token read looked at when this one was
-    predicted. ends: it is <s>, which separates texts in training, so the text ends here.
+    everything so far, the prompt included. logits: (V,) as the model gave them, −inf for a barred end;
+    distribution: after `Sampling`. attention: (layer, head, key), what the last token read looked at when
+    this one was predicted. ends: it is <s>, which separates texts in training, so the text ends here.
     """
 
     place: int
@@ -93,6 +93,7 @@ def generate(
     sampling: Sampling = Sampling(),  # noqa: B008 (frozen)
     max_tokens: int = 128,
     cache: bool = True,
+    may_end: bool = True,
 ) -> Iterator[Step]:
     """Continue `prompt` until `max_tokens`, the end of the text (<s>) or the end of the context.
 
@@ -104,6 +105,7 @@ def generate(
         sampling: how to choose.
         max_tokens: at most so many steps.
         cache: False reads everything anew at each step; the result is the same, for comparison.
+        may_end: False bars <s>, so that there are `max_tokens` of them unless the context ends.
 
     Raises:
         LmcoreError: the prompt is longer than the context.
@@ -116,7 +118,7 @@ def generate(
             return
         if not cache:
             memory.length = 0
-        step = _step(model, tokenizer, ids, memory, sampling)
+        step = _step(model, tokenizer, ids, memory, sampling, may_end)
         yield step
         if step.ends:
             return
@@ -124,10 +126,17 @@ def generate(
 
 
 def _step(
-    model: Transformer, tokenizer: Tokenizer, ids: list[int], memory: Cache, sampling: Sampling
+    model: Transformer,
+    tokenizer: Tokenizer,
+    ids: list[int],
+    memory: Cache,
+    sampling: Sampling,
+    may_end: bool,
 ) -> Step:
     reading = read(model, ids[memory.length :], cache=memory)
     logits = model.unembed(reading.final[-1:])[0].cpu()
+    if not may_end:
+        logits[tokenizer.bos_id] = -torch.inf
     chances = distribution(logits, sampling, ids)
     number = uniform(sampling.seed, len(ids))
     id = chances.draw(number)

@@ -9,7 +9,7 @@ from pathlib import Path
 import torch
 
 from lmcore import checkpoints
-from lmcore.analysis import evaluation, files
+from lmcore.analysis import evaluation, everything, files
 from lmcore.errors import LmcoreError
 
 _MODES = ("bidirectional", "causal")
@@ -22,6 +22,8 @@ def evaluate(arguments: Sequence[str] | None = None) -> None:
         torch.set_num_threads(options.threads)
     checkpoint = checkpoints.load(options.checkpoint)
     layer = getattr(options, "layer", None)
+    if layer == "last":
+        options.layer = layer = checkpoint.config.n_layers
     if layer is not None and not 0 <= layer <= checkpoint.config.n_layers:
         raise LmcoreError(
             "evaluate.layer",
@@ -57,7 +59,19 @@ def _senses(checkpoint: checkpoints.Checkpoint, options: argparse.Namespace) -> 
     fit = files.read_senses(options.fit) if options.fit else None
     if options.split_half is not None:
         fit, rows = files.halves(rows, options.split_half)
-    yield evaluation.senses(checkpoint, rows, fit, options.mode, options.layer)
+    choose = files.read_senses(options.choose) if options.choose else None
+    yield evaluation.senses(checkpoint, rows, fit, options.mode, options.layer, choose)
+
+
+def _homonyms(checkpoint: checkpoints.Checkpoint, options: argparse.Namespace) -> Iterator[dict]:
+    data, fit, choose = (
+        path and files.read_homonyms(path) for path in (options.data, options.fit, options.choose)
+    )
+    yield evaluation.homonyms(checkpoint, data, fit, options.mode, options.layer, choose)
+
+
+def _repetition(checkpoint: checkpoints.Checkpoint, options: argparse.Namespace) -> Iterator[dict]:
+    yield evaluation.repeated(checkpoint, options.n, options.seed)
 
 
 def _wic(checkpoint: checkpoints.Checkpoint, options: argparse.Namespace) -> Iterator[dict]:
@@ -78,7 +92,7 @@ def _perplexity(checkpoint: checkpoints.Checkpoint, options: argparse.Namespace)
 
 
 def _all(checkpoint: checkpoints.Checkpoint, options: argparse.Namespace) -> Iterator[dict]:
-    yield from evaluation.everything(checkpoint, options.data_dir)
+    yield from everything.everything(checkpoint, options.data_dir)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -86,6 +100,7 @@ def _parser() -> argparse.ArgumentParser:
     tasks = parser.add_subparsers(required=True, metavar="TASK")
     formats = {
         _senses: ("senses", "sense<tab>sentence with [word]: centroid and probe accuracy for each layer"),
+        _homonyms: ("homonyms", "word<tab>sense<tab>sentence with [word]: the same for each word"),
         _wic: ("wic", "KoBEST WiC: same meaning or not, by one cosine threshold"),
         _analogies: ("analogies", "KATS: a b c d under ': category' lines"),
         _similarity: ("similarity", "word1, word2, score: rank correlation with people"),
@@ -94,25 +109,39 @@ def _parser() -> argparse.ArgumentParser:
     for run, (name, text) in formats.items():
         task = _task(tasks, name, text, run)
         task.add_argument("--data", type=Path, required=True)
-        if run in (_senses, _wic, _perplexity):
+        if run not in (_analogies, _similarity):
             task.add_argument("--mode", choices=_MODES, default="bidirectional")
-        if run in (_senses, _wic):
+        if run in (_senses, _homonyms, _wic):
             fit = task.add_mutually_exclusive_group() if run is _senses else task
             fit.add_argument(
                 "--fit", type=Path, help="fit on this file; without it, cross-validate inside --data"
             )
-            task.add_argument(
-                "--layer", type=int, help="0 = embedding + position (default: the best on the fit data)"
+            layer = task.add_mutually_exclusive_group()
+            layer.add_argument(
+                "--layer",
+                type=_layer,
+                metavar="N|last",
+                help="0 = embedding + position (default: the best by cross-validation in what is fitted, "
+                "which says little about sentences of another kind; `last` is a safe choice for these)",
             )
+            if run is not _wic:
+                layer.add_argument("--choose", type=Path, help="choose the layer on this file instead")
         if run is _senses:
             fit.add_argument(
                 "--split-half", type=int, metavar="SEED", help="fit on one half, test on the other"
             )
         if run is _perplexity:
             task.add_argument("--limit", type=int, metavar="N", help="only the first N texts")
-    everything = _task(tasks, "all", "every task whose file is in a folder", _all)
-    everything.add_argument("--data-dir", type=Path, required=True)
+    repeating = _task(tasks, "repetition", "continuations that say four tokens twice", _repetition)
+    repeating.add_argument("-n", type=int, default=200, help="continuations of 40 tokens at T = 0.7")
+    repeating.add_argument("--seed", type=int, default=0)
+    whole = _task(tasks, "all", "every task whose file is in a folder", _all)
+    whole.add_argument("--data-dir", type=Path, required=True)
     return parser
+
+
+def _layer(text: str) -> int | str:
+    return text if text == "last" else int(text)
 
 
 def _task(tasks, name: str, text: str, run) -> argparse.ArgumentParser:  # noqa: ANN001

@@ -1,22 +1,20 @@
 """The evaluations of a checkpoint, each as one dictionary that can be printed as a line of JSON."""
 
 import itertools
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from lmcore.analysis import analogies as analogy
-from lmcore.analysis import claims, files, sense_accuracy
+from lmcore.analysis import claims, repetition, sense_accuracy
+from lmcore.analysis import homonyms as homonym
 from lmcore.analysis import perplexity as perplexities
 from lmcore.analysis import similarity as similarities
 from lmcore.analysis import wic as pairs
 from lmcore.analysis.files import Analogy, LabelledWord, RatedPair, WordPair
 from lmcore.analysis.intervals import Share
-from lmcore.analysis.senses import PLAIN, examples_of
 from lmcore.analysis.vocabulary import SPACES, Space, WordTable, covered, word_table
 from lmcore.analysis.words import word_vectors
 from lmcore.checkpoints import Checkpoint
@@ -24,8 +22,8 @@ from lmcore.config import Mode
 from lmcore.errors import LmcoreError
 
 Line = dict[str, Any]
+Homonyms = Mapping[str, Sequence[LabelledWord]]
 _DIGITS = 4
-_HALVED = 4  # examples that a sense needs before a file is cut into halves
 _EDGES = (1, 64, 128, 256, 512)
 MODES: tuple[Mode, ...] = ("bidirectional", "causal")
 
@@ -36,15 +34,20 @@ def senses(
     fit: Sequence[LabelledWord] | None,
     mode: Mode,
     layer: int | None = None,
+    choose: Sequence[LabelledWord] | None = None,
 ) -> Line:
     """Accuracy of telling senses apart: fitted on `fit` and tested on `data`, or cross-validated inside
-    `data`.
+    `data`. The layer is `layer`, or the best on `choose`, or else that of cross-validation in what is fitted.
     """
     vectors, labels = _labelled(checkpoint, data, mode)
-    if fit is None:
+    known = None if fit is None else _labelled(checkpoint, fit, mode)
+    if choose is not None:
+        fitted, fitted_labels = known or (None, ())
+        layer = sense_accuracy.chosen_on(*_labelled(checkpoint, choose, mode), fitted, fitted_labels)
+    if known is None:
         result = sense_accuracy.cross_tested(vectors, labels, layer)
     else:
-        result = sense_accuracy.fitted_and_tested(*_labelled(checkpoint, fit, mode), vectors, labels, layer)
+        result = sense_accuracy.fitted_and_tested(*known, vectors, labels, layer)
     layers = [
         {
             "layer": row.layer,
@@ -68,6 +71,68 @@ def senses(
         "fit_n": len(fit) if fit is not None else None,
         "layers": layers,
     }
+
+
+def homonyms(
+    checkpoint: Checkpoint,
+    data: Homonyms,
+    fit: Homonyms | None,
+    mode: Mode,
+    layer: int | None = None,
+    choose: Homonyms | None = None,
+) -> Line:
+    """Accuracy of telling the senses of many words apart, each word by judges of its own (homonyms.py)."""
+    spaces, known, chosen_on = (
+        None if rows is None else {word: _labelled(checkpoint, rows[word], mode) for word in rows}
+        for rows in (data, fit, choose)
+    )
+    assert spaces is not None
+    if chosen_on is not None:
+        layer = homonym.chosen_on(chosen_on, known)
+    result = homonym.accuracy(spaces, known, layer)
+    return {
+        "task": "homonyms",
+        "mode": mode,
+        "layer": result.layer,
+        "n": result.probe.n,
+        "chance": _round(result.chance),
+        "majority": _round(result.majority),
+        "centroid": _share(result.centroid),
+        "probe": _share(result.probe),
+        "fit_n": None if fit is None else sum(map(len, fit.values())),
+        "words": {
+            row.word: {
+                "n": row.probe.n,
+                "senses": row.senses,
+                "majority": _round(row.majority),
+                "centroid": _share(row.centroid),
+                "probe": _share(row.probe),
+            }
+            for row in result.words
+        },
+    }
+
+
+def repeated(checkpoint: Checkpoint, n: int, seed: int = 0) -> Line:
+    """How often a continuation of a neutral prompt says the same four tokens again (repetition.py): at full
+    length, and as a reader sees it, where a text may end.
+    """
+    full, ending = (
+        repetition.measure(checkpoint.model, checkpoint.tokenizer, n, seed, may_end)
+        for may_end in (False, True)
+    )
+    return {
+        "task": "repetition",
+        "n": n,
+        "temperature": repetition.TEMPERATURE,
+        "tokens": repetition.TOKENS,
+        **_repeating(full.repeating),
+        "ending": {"mean_tokens": _round(ending.mean_tokens), **_repeating(ending.repeating)},
+    }
+
+
+def _repeating(share: Share) -> Line:
+    return {"share": _round(share.accuracy), "low": _round(share.low), "high": _round(share.high)}
 
 
 def wic(
@@ -193,73 +258,6 @@ def heads(checkpoint: Checkpoint, mode: Mode) -> Iterator[Line]:
         for job, head in named.items()
     }
     yield {"task": "heads", "mode": mode, "jobs": jobs, "cue": cue}
-
-
-def own_senses(checkpoint: Checkpoint, fit: Sequence[LabelledWord]) -> Iterator[Line]:
-    """The project's own sentences with judges fitted on `fit`: all, those that 배 opens, and the plain ones.
-
-    Nothing when `fit` does not know the four senses of 배.
-    """
-    own = examples_of("배")
-    if not {row.sense for row in own} <= {row.sense for row in fit}:
-        return
-    opening = [row for row in own if row.marked.start == 0]
-    for name, rows in (("all", own), ("opening", opening), ("plain", files.read_senses(PLAIN))):
-        for mode in MODES:
-            yield {"sentences": f"our own ({name})", **senses(checkpoint, rows, fit, mode)}
-
-
-def everything(checkpoint: Checkpoint, folder: Path) -> Iterator[Line]:
-    """Every task whose file stands in `folder`, by name; each line names its file.
-
-    *senses*.tsv: cross-validated in both modes, then three random halves, then our own sentences with judges
-    fitted on it. *wic*.jsonl: on a file with `train` in its name the threshold is chosen. kats*.txt or
-    *analog*.txt; *similarity* .tsv, .csv or .txt; *perplexity*.txt in both modes and by position. Before
-    these, what needs no file: words and heads.
-
-    Raises:
-        LmcoreError: the folder holds none of them.
-    """
-    found = _found(checkpoint, folder)
-    if (first := next(found, None)) is None:
-        raise LmcoreError(
-            "evaluate.nothing", "{folder} holds no file that an evaluation reads", folder=folder
-        )
-    yield from words(checkpoint)
-    for mode in MODES:
-        yield from heads(checkpoint, mode)
-    for path, lines in itertools.chain([first], found):
-        yield from ({"file": path.name, **line} for line in lines)
-
-
-def _found(checkpoint: Checkpoint, folder: Path) -> Iterator[tuple[Path, Iterator[Line]]]:
-    names = sorted(path for path in folder.glob("*") if path.is_file()) if folder.is_dir() else []
-    train = next((path for path in names if "wic" in path.name and "train" in path.name), None)
-    for path in names:
-        kind = path.suffix
-        if kind == ".tsv" and "senses" in path.name:
-            rows = files.read_senses(path)
-            yield path, _all_senses(checkpoint, rows)
-        elif kind == ".jsonl" and "wic" in path.name and path != train:
-            fit = files.read_pairs(train) if train else None
-            yield path, iter([wic(checkpoint, files.read_pairs(path), fit, "bidirectional")])
-        elif kind == ".txt" and ("kats" in path.name or "analog" in path.name):
-            yield path, iter([analogies(checkpoint, files.read_analogies(path))])
-        elif kind in (".tsv", ".csv", ".txt") and "similarity" in path.name:
-            yield path, iter([similarity(checkpoint, files.read_rated_pairs(path))])
-        elif kind == ".txt" and "perplexity" in path.name:
-            texts = files.read_texts(path)
-            lines = (perplexity(checkpoint, texts, mode) for mode in reversed(MODES))
-            yield path, itertools.chain(lines, lengths(checkpoint, texts))
-
-
-def _all_senses(checkpoint: Checkpoint, rows: Sequence[LabelledWord]) -> Iterator[Line]:
-    yield from (senses(checkpoint, rows, None, mode) for mode in MODES)
-    enough = min(Counter(row.sense for row in rows).values()) >= _HALVED
-    for seed in range(3 if enough else 0):
-        fit, test = files.halves(rows, seed)
-        yield from ({"split_half": seed, **senses(checkpoint, test, fit, mode)} for mode in MODES)
-    yield from own_senses(checkpoint, rows)
 
 
 def _labelled(

@@ -13,6 +13,7 @@ from lmcore.analysis.words import MarkedWord, parse_marked
 from lmcore.errors import LmcoreError
 
 SENSES_HEADER = ("sense", "sentence")
+HOMONYMS_HEADER = ("word", *SENSES_HEADER)
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,31 @@ def parse_senses(text: str, path: Path) -> list[LabelledWord]:
         found.append(LabelledWord(sense.strip(), _marked(path, number, sentence)))
     _check_classes(path, [item.sense for item in found])
     return found
+
+
+def read_homonyms(path: Path) -> dict[str, list[LabelledWord]]:
+    """Lines `word <tab> sense <tab> sentence with the [word] in brackets` under that header, by word.
+
+    Raises:
+        LmcoreError: unreadable, another header, a line without three columns or exactly one bracketed word,
+        no line, a word with one sense only.
+    """
+    lines = _lines(_read(path))
+    number, header = next(lines, (1, ""))
+    if tuple(header.split("\t")) != HOMONYMS_HEADER:
+        raise _broken(
+            path, number, f"the header must be 'word<tab>sense<tab>sentence', found {header[:60]!r}"
+        )
+    found: defaultdict[str, list[LabelledWord]] = defaultdict(list)
+    for number, line in lines:
+        columns = [column.strip() for column in line.split("\t")]
+        if len(columns) != 3 or not all(columns):
+            raise _broken(path, number, "a line must be 'word<tab>sense<tab>sentence'")
+        word, sense, sentence = columns
+        found[word].append(LabelledWord(sense, _marked(path, number, sentence)))
+    for rows in found.values() or [[]]:
+        _check_classes(path, [row.sense for row in rows])
+    return dict(found)
 
 
 def read_pairs(path: Path) -> list[WordPair]:

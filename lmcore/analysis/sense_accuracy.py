@@ -5,13 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Bool, Float
 
 from lmcore.analysis.classifiers import JUDGES, cross_validated, folds
 from lmcore.analysis.intervals import Share, wilson
 from lmcore.errors import LmcoreError
 
 LayerVectors = Float[np.ndarray, "word layer d_model"]
+Right = dict[str, Bool[np.ndarray, "word layer"]]
+"""For each judge: was it right about this word, seen at this layer?"""
 
 
 @dataclass(frozen=True)
@@ -58,12 +60,13 @@ def fitted_and_tested(
         LmcoreError: a sense to be tested is unknown to the fit set, or has a single example there.
     """
     known, asked = np.array(fit_labels), np.array(test_labels)
-    _check(known, asked)
+    check_known(known, asked)
     validated = [_validate(fit[:, i], known) for i in range(fit.shape[1])]
     layers = []
+    right = tested(fit, known, test, asked)
     for i, (centroid, probe) in enumerate(validated):
-        right = {name: judge(fit[:, i], known)(test[:, i]) == asked for name, judge in JUDGES.items()}
-        layers.append(LayerAccuracy(i, _share(right["centroid"]), _share(right["probe"]), centroid, probe))
+        by_centroid, by_probe = (_share(right[name][:, i]) for name in ("centroid", "probe"))
+        layers.append(LayerAccuracy(i, by_centroid, by_probe, centroid, probe))
     chosen = layers[best_layer(validated) if layer is None else layer]
     return SenseAccuracy(
         chosen.layer, len(asked), _majority(asked), chosen.centroid, chosen.probe, tuple(layers)
@@ -80,21 +83,18 @@ def cross_tested(vectors: LayerVectors, labels: Sequence[str], layer: int | None
         LmcoreError: a sense has a single example.
     """
     known = np.array(labels)
-    _check(known, known)
+    check_known(known, known)
     depth = vectors.shape[1]
-    answers = {name: np.empty((len(known), depth), dtype=known.dtype) for name in JUDGES}
-    picked = {name: np.empty_like(known) for name in JUDGES}
+    right = cross_validated_layers(vectors, known)
+    picked = {name: np.empty(len(known), dtype=bool) for name in JUDGES}
     choices = []
     for fit, held_out in folds(known):
         if layer is None:
             choices.append(best_layer([_validate(vectors[fit, i], known[fit]) for i in range(depth)]))
         else:
             choices.append(layer)
-        for name, judge in JUDGES.items():
-            for i in range(depth):
-                answers[name][held_out, i] = judge(vectors[fit, i], known[fit])(vectors[held_out, i])
-            picked[name][held_out] = answers[name][held_out, choices[-1]]
-    right = {name: answers[name] == known[:, None] for name in JUDGES}
+        for name in JUDGES:
+            picked[name][held_out] = right[name][held_out, choices[-1]]
     layers = tuple(
         LayerAccuracy(
             i, _share(right["centroid"][:, i]), _share(right["probe"][:, i]),
@@ -104,8 +104,55 @@ def cross_tested(vectors: LayerVectors, labels: Sequence[str], layer: int | None
     )  # fmt: skip
     return SenseAccuracy(
         Counter(choices).most_common(1)[0][0], len(known), _majority(known),
-        _share(picked["centroid"] == known), _share(picked["probe"] == known), layers,
+        _share(picked["centroid"]), _share(picked["probe"]), layers,
     )  # fmt: skip
+
+
+def tested(fit: LayerVectors, fit_labels: np.ndarray, test: LayerVectors, test_labels: np.ndarray) -> Right:
+    """Both judges, fitted on one set and asked about another."""
+    return {
+        name: np.stack(
+            [judge(fit[:, i], fit_labels)(test[:, i]) == test_labels for i in range(fit.shape[1])], axis=1
+        )
+        for name, judge in JUDGES.items()
+    }
+
+
+def cross_validated_layers(vectors: LayerVectors, labels: np.ndarray, most: int = 5) -> Right:
+    """Both judges, asked about every word of a set when fitted without the word's fold, one of `most`."""
+    right = {name: np.empty(vectors.shape[:2], dtype=bool) for name in JUDGES}
+    for known, held_out in folds(labels, most=most):
+        found = tested(vectors[known], labels[known], vectors[held_out], labels[held_out])
+        for name in JUDGES:
+            right[name][held_out] = found[name]
+    return right
+
+
+def chosen_on(
+    choose: LayerVectors,
+    choose_labels: Sequence[str],
+    fit: LayerVectors | None = None,
+    fit_labels: Sequence[str] = (),
+) -> int:
+    """The layer where both judges are right most often on sentences kept for this choice alone: fitted on
+    `fit`, or cross-validated inside `choose`.
+
+    Cross-validation in the fit set is blind when its sentences are easier than those that are asked about:
+    many layers stand level there.
+
+    Raises:
+        LmcoreError: as `fitted_and_tested`.
+    """
+    asked = np.array(choose_labels)
+    known = asked if fit is None else np.array(fit_labels)
+    check_known(known, asked)
+    right = cross_validated_layers(choose, asked) if fit is None else tested(fit, known, choose, asked)
+    return best_of(right)
+
+
+def best_of(right: Right) -> int:
+    """The layer at which both judges together are right most often."""
+    return best_layer([*zip(*(right[name].mean(0) for name in ("centroid", "probe")), strict=True)])
 
 
 def best_layer(validated: Sequence[tuple[float, float]]) -> int:
@@ -120,7 +167,8 @@ def _validate(vectors: Float[np.ndarray, "word d_model"], labels: np.ndarray) ->
     return shares[0], shares[1]
 
 
-def _check(known: np.ndarray, asked: np.ndarray) -> None:
+def check_known(known: np.ndarray, asked: np.ndarray) -> None:
+    """Raise LmcoreError if a sense of `asked` has no example in `known`, or one of `known` a single one."""
     counts = Counter(known.tolist())
     for sense in sorted(set(asked.tolist())):
         if counts[sense] == 0:

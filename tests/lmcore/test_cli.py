@@ -35,6 +35,13 @@ def pairs_file(path: Path) -> Path:
     return path
 
 
+def homonyms_file(path: Path) -> Path:
+    rows = [(word, a, b) for word in ("배", "가") for a, b in SENSES]
+    text = "".join("\t".join(row) + "\n" for row in rows)
+    path.write_text(f"word\tsense\tsentence\n{text}", encoding="utf-8")
+    return path
+
+
 @pytest.fixture
 def run(tiny_checkpoint, capsys):
     """`run("senses", "--data", path)`: the lines of JSON."""
@@ -74,6 +81,36 @@ def test_half_of_a_file_judges_the_other(run, tmp_path):
     data = senses_file(tmp_path / "data.tsv", SENSES * 2)
     (line,) = run("senses", "--data", data, "--split-half", 0)
     assert line["fit_n"] + line["n"] == 2 * len(SENSES)
+
+
+@pytest.mark.parametrize("task", ["senses", "homonyms"])
+def test_the_layer_is_given_or_last_or_chosen_on_a_file(run, tmp_path, task):
+    data = (senses_file if task == "senses" else homonyms_file)(tmp_path / "data.tsv")
+    for fit in ((), ("--fit", data)):
+        (last,) = run(task, "--data", data, "--layer", "last", *fit)
+        (given,) = run(task, "--data", data, "--layer", 2, *fit)
+        assert last == given
+        assert last["layer"] == 2
+        (chosen,) = run(task, "--data", data, "--choose", data, *fit)
+        assert run(task, "--data", data, "--layer", chosen["layer"], *fit) == [chosen]
+
+
+def test_homonyms(run, tmp_path):
+    data = homonyms_file(tmp_path / "data.tsv")
+    for options in ((), ("--fit", data)):
+        (line,) = run("homonyms", "--data", data, "--mode", "causal", *options)
+        assert (line["task"], line["mode"], line["n"]) == ("homonyms", "causal", 18)
+        assert line["chance"] == line["majority"] == pytest.approx(1 / 3, abs=1e-4)
+        assert set(line["probe"]) == set(line["words"]["배"]["centroid"]) == SHARE
+        assert [word["n"] for word in line["words"].values()] == [9, 9]
+        assert line["fit_n"] == (18 if options else None)
+
+
+def test_repetition(run):
+    (line,) = run("repetition", "-n", 3, "--seed", 1)
+    assert (line["task"], line["n"], line["temperature"], line["tokens"]) == ("repetition", 3, 0.7, 40)
+    assert line["low"] <= line["share"] <= line["high"]
+    assert line["ending"]["mean_tokens"] <= 40
 
 
 def test_wic(run, tmp_path):
@@ -118,6 +155,12 @@ def test_perplexity(run, tmp_path, mode):
     assert less["n_characters"] == 7
 
 
+@pytest.fixture
+def few_continuations(monkeypatch):
+    monkeypatch.setattr("lmcore.analysis.everything._CONTINUATIONS", 2)
+
+
+@pytest.mark.usefixtures("few_continuations")
 def test_all_runs_what_it_finds(run, tmp_path):
     senses_file(tmp_path / "bae_senses_test.tsv")
     pairs_file(tmp_path / "kobest_wic_train.jsonl")
@@ -129,11 +172,34 @@ def test_all_runs_what_it_finds(run, tmp_path):
     lines = run("all", "--data-dir", tmp_path)
     tasks = Counter(line["task"] for line in lines)
     assert tasks == {
-        "kinship": 2, "senses": 2, "wic": 1, "analogies": 1, "similarity": 1, "perplexity": 2
+        "kinship": 2, "repetition": 1, "senses": 2, "wic": 1, "analogies": 1, "similarity": 1,
+        "perplexity": 2, "skipped": 3,
     }  # fmt: skip
+    assert [line["file"] for line in lines if line["task"] == "skipped"] == [
+        "bae_senses_everyday_*.tsv", "homonyms_everyday_*.tsv", "perplexity_everyday_*.txt"
+    ]  # fmt: skip
     assert {line["file"] for line in lines if line["task"] == "wic"} == {"kobest_wic_test.jsonl"}
 
 
+@pytest.mark.usefixtures("few_continuations")
+def test_all_tests_everyday_files_and_never_fits_on_them(run, tmp_path):
+    senses_file(tmp_path / "bae_senses_everyday_dev.tsv")
+    homonyms_file(tmp_path / "homonyms_everyday_dev.tsv")
+    (tmp_path / "perplexity_everyday_dev.txt").write_text("배가 아프다.\n", encoding="utf-8")
+    alone = run("all", "--data-dir", tmp_path)
+    (skipped,) = [line for line in alone if line["task"] == "skipped"]
+    assert "to fit on" in skipped["reason"]
+    senses_file(tmp_path / "bae_senses_dev.tsv", SENSES[::-1])
+    senses_file(tmp_path / "a_senses.tsv", SENSES)
+    lines = [line for line in run("all", "--data-dir", tmp_path) if "everyday" in line.get("file", "")]
+    assert Counter(line["task"] for line in lines) == {"senses": 4, "homonyms": 2, "perplexity": 2}
+    assert not [line for line in lines if line["task"] == "skipped"]
+    senses = [line for line in lines if line["task"] == "senses"]
+    assert [line["fit"] for line in senses] == ["bae_senses_dev.tsv"] * 2 + ["bae_examples.tsv"] * 2
+    assert {line["layer"] for line in lines if "layer" in line} == {2}
+
+
+@pytest.mark.usefixtures("few_continuations")
 def test_all_halves_a_file_that_is_large_enough_and_judges_our_own_sentences_by_it(run, tmp_path):
     pears = [("pear", f"겨울 [배]가 {word}.") for word in ("달다", "맛있다", "크다", "좋다")]
     rows = [(sense, f"{text}{'!' * i}") for i in range(2) for sense, text in SENSES] + pears

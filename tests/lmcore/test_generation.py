@@ -105,6 +105,19 @@ def test_writing_ends_at_the_start_token(random_model, small_tokenizer):
     assert steps[-1].text.startswith("배가 아프다.")
 
 
+def test_an_end_can_be_barred(random_model, small_tokenizer):
+    model = random_model(context=48)
+    model.W_E[small_tokenizer.bos_id] *= 0
+    free = write(model, small_tokenizer, "배가", sampling=Sampling(seed=1), max_tokens=6, may_end=False)
+    assert len(free) == 6
+    for step in free:
+        assert step.distribution.probabilities[small_tokenizer.bos_id] == 0
+    (first, *_) = write(model, small_tokenizer, "배가", sampling=Sampling(seed=1), max_tokens=1)
+    chances = first.distribution.softmax.clone()
+    chances[small_tokenizer.bos_id] = 0
+    torch.testing.assert_close(free[0].distribution.softmax, chances / chances.sum())
+
+
 def test_writing_ends_at_the_end_of_the_context(endless, small_tokenizer):
     steps = write(endless, small_tokenizer, "", max_tokens=1000)
     assert steps[-1].place == endless.config.context - 1

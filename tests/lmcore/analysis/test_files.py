@@ -28,6 +28,27 @@ def test_senses_are_read(written):
     ]  # fmt: skip
 
 
+def test_homonyms_are_read_by_word(written):
+    text = "word\tsense\tsentence\n눈\teye\t[눈]이 크다.\n말\thorse\t[말]을 탄다.\n눈\tsnow\t[눈]이 온다.\n"
+    found = files.read_homonyms(written(text + "말\tspeech\t[말]이 많다.\n"))
+    assert {word: [row.sense for row in rows] for word, rows in found.items()} == {
+        "눈": ["eye", "snow"],
+        "말": ["horse", "speech"],
+    }
+    assert found["눈"][1].marked.bracketed == "[눈]이 온다."
+    for broken, code in (
+        ("sense\tsentence\n", "files.line"),
+        ("word\tsense\tsentence\n", "files.empty"),
+        (text, "files.one_class"),
+        (text + "말\tspeech\n", "files.line"),
+        (text + "말\t\t[말]이 많다.\n", "files.line"),
+        (text + "말\tspeech\t말이 많다.\n", "files.line"),
+    ):
+        with pytest.raises(LmcoreError) as caught:
+            files.read_homonyms(written(broken))
+        assert caught.value.code == code, broken
+
+
 def test_decomposed_hangul_is_composed(written):
     import unicodedata
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from lmcore.analysis.classifiers import JUDGES, Centroids, cross_validated, folds, unit
-from lmcore.analysis.sense_accuracy import cross_tested, fitted_and_tested
+from lmcore.analysis.sense_accuracy import chosen_on, cross_tested, fitted_and_tested
 from lmcore.errors import LmcoreError
 
 
@@ -45,6 +45,17 @@ def test_the_layer_is_chosen_on_the_fit_data():
     assert result.layers[2].centroid == result.centroid
     # the same whatever the tested labels are: the choice never looked at them
     assert fitted_and_tested(fit, known, test, asked[::-1]).layer == 2
+
+
+def test_a_layer_can_be_chosen_on_other_sentences():
+    fit, known = clouds(seed=1)
+    other, labels = clouds(seed=3, n=30)
+    assert chosen_on(other, labels, fit, known) == chosen_on(other, labels) == 2
+    elsewhere, labels = clouds(seed=4, n=60, informative=1)
+    assert chosen_on(elsewhere, labels) == 1
+    with pytest.raises(LmcoreError) as caught:
+        chosen_on(other, ["belly"] * 30, fit, known)
+    assert caught.value.code == "senses.unknown"
 
 
 def test_a_layer_can_be_fixed():
