@@ -22,6 +22,8 @@ from lmcore import positions
 from lmcore.config import Mode, ModelConfig
 
 Heads = Float[Tensor, "batch head token d_head"]
+Queries = Float[Tensor, "batch head query d_head"]
+Keys = Float[Tensor, "batch head key d_head"]
 Pairs = Float[Tensor, "batch head query key"]
 Allowed = Bool[Tensor, "#batch 1 query key"]
 
@@ -67,13 +69,13 @@ class AttentionStages:
 
 
 def project(
-    x: Float[Tensor, "batch token d_model"], W: Float[Tensor, "d_model d_model"], n_heads: int
+    x: Float[Tensor, "batch token d_model"], W: Float[Tensor, "d_model d_out"], n_heads: int
 ) -> Heads:
     """X W, cut into heads (2.15)."""
     return (x @ W).unflatten(-1, (n_heads, -1)).transpose(1, 2)
 
 
-def score(q: Heads, k: Heads) -> Pairs:
+def score(q: Queries, k: Keys) -> Pairs:
     """Q_i · K_j for every query i and key j: (2.16) before the division."""
     return q @ k.transpose(-2, -1)
 
@@ -118,7 +120,7 @@ def softmax_weights(masked: Pairs) -> Pairs:
     return masked.softmax(-1)
 
 
-def weighted_sum(weights: Pairs, v: Heads) -> Heads:
+def weighted_sum(weights: Pairs, v: Keys) -> Queries:
     """z_i = Σ_j α_ij V_j (2.18)."""
     return weights @ v
 

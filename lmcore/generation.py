@@ -16,6 +16,7 @@ from lmcore.attention import (
     Allowed,
     Attention,
     Heads,
+    Keys,
     allowed_pairs,
     concatenate,
     mask_scores,
@@ -72,7 +73,7 @@ class Cache:
         self.keys, self.values = (torch.empty(shape, device=device) for _ in range(2))
         self.length = 0
 
-    def extend(self, layer: int, k: Heads, v: Heads) -> tuple[Heads, Heads]:
+    def extend(self, layer: int, k: Heads, v: Heads) -> tuple[Keys, Keys]:
         """Put in keys and values of new tokens; returns those of all. `length` moves on after all layers."""
         end = self.length + k.shape[2]
         self.keys[layer, :, :, self.length : end] = k

@@ -100,7 +100,7 @@ class Transformer(nn.Module):
                 nn.init.normal_(parameter, std=1 / math.sqrt(len(parameter)), generator=generator)
         return self
 
-    def embed(self, ids: Int[Tensor, "batch token"]) -> Stream:
+    def embed(self, ids: Int[Tensor, "*batch"]) -> Float[Tensor, "*batch d_model"]:
         """S · W_E[token]: the rows of the embedding matrix (2.10)."""
         return self.config.embedding_scale * self.W_E[ids]
 
@@ -108,7 +108,7 @@ class Transformer(nn.Module):
         """What is added at positions start … start + length − 1 (2.13); zeros for rotary or no positions."""
         return self.P[start : start + length].expand(length, self.config.d_model)
 
-    def unembed(self, normed: Stream) -> Float[Tensor, "batch token vocabulary"]:
+    def unembed(self, normed: Float[Tensor, "*batch d_model"]) -> Float[Tensor, "*batch vocabulary"]:
         """One logit for every token of the vocabulary (2.7)."""
         return normed @ self.W_E.T
 

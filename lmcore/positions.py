@@ -23,8 +23,8 @@ def sinusoidal(length: int, d_model: int) -> Float[Tensor, "length d_model"]:
 
 
 def rotate(
-    x: Float[Tensor, "*batch head length d_head"], positions: Int[Tensor, " length"]
-) -> Float[Tensor, "*batch head length d_head"]:
+    x: Float[Tensor, "*batch length d_head"], positions: Int[Tensor, " length"]
+) -> Float[Tensor, "*batch length d_head"]:
     """Turn each pair of dimensions (2i, 2i+1) by position × frequency: rotary positions (Su et al. 2021)."""
     angles = positions.to(torch.float64)[:, None] * angular_frequencies(x.shape[-1]).to(x.device)
     cos, sin = angles.cos().to(x.dtype), angles.sin().to(x.dtype)

@@ -20,17 +20,18 @@ class LayerTrace:
     """What one block computed for one text, in the order in which it did.
 
     residual_before → attention_input (norm_1) → attention → residual_between → feedforward_input (norm_2) →
-    hidden (after ReLU) → feedforward_output → residual_after. Shapes (token, d_model), hidden (token, d_ff).
+    hidden (after ReLU) → feedforward_output → residual_after. Shapes (token, d_model), hidden (token, d_ff);
+    until `at` takes one row they carry a leading batch axis.
     """
 
-    residual_before: Float[Tensor, "token d_model"]
-    attention_input: Float[Tensor, "token d_model"]
+    residual_before: Float[Tensor, "*batch token d_model"]
+    attention_input: Float[Tensor, "*batch token d_model"]
     attention: AttentionStages
-    residual_between: Float[Tensor, "token d_model"]
-    feedforward_input: Float[Tensor, "token d_model"]
-    hidden: Float[Tensor, "token d_ff"]
-    feedforward_output: Float[Tensor, "token d_model"]
-    residual_after: Float[Tensor, "token d_model"]
+    residual_between: Float[Tensor, "*batch token d_model"]
+    feedforward_input: Float[Tensor, "*batch token d_model"]
+    hidden: Float[Tensor, "*batch token d_ff"]
+    feedforward_output: Float[Tensor, "*batch token d_model"]
+    residual_after: Float[Tensor, "*batch token d_model"]
 
     def at(self, row: int, length: int) -> "LayerTrace":
         """Row `row` of a batch, its first `length` tokens."""

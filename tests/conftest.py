@@ -3,10 +3,18 @@
 import os
 from pathlib import Path
 
+import jaxtyping
 import pytest
 import torch
 from hypothesis import settings
 
+# Every call of lmcore in this process is checked against its annotations, shapes included (house rule 3); an
+# int stands for a float, as PEP 484 has it. It must stand before lmcore is imported. A server or worker that
+# a test starts is a process of its own and is not checked. JAXTYPING_DISABLE=1 switches it off.
+CHECKER = "beartype.beartype(conf=beartype.BeartypeConf(is_pep484_tower=True))"
+jaxtyping.install_import_hook("lmcore", CHECKER)
+
+# ruff: noqa: E402
 from lmcore import checkpoints
 from lmcore.config import ModelConfig
 from lmcore.model import Transformer

@@ -11,10 +11,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from jaxtyping import Float
 
 from lmcore.analysis.intervals import Share, wilson
 from lmcore.analysis.sense_accuracy import (
-    LayerVectors,
     Right,
     best_of,
     check_known,
@@ -26,8 +26,8 @@ FOLDS = 4
 """Eight sentences a sense fall into four even parts. Where parts are uneven, the sense that is rarest in what
 is fitted is the one that is asked about, and a strongly regularised probe leans to the other."""
 
-Space = tuple[LayerVectors, Sequence[str]]
-"""The vectors of a word's sentences, and their senses."""
+Space = tuple[Float[np.ndarray, "_ _ d_model"], Sequence[str]]
+"""The vectors (sentence, layer, d_model) of a word's sentences, and their senses."""
 Spaces = Mapping[str, Space]
 
 

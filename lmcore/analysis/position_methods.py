@@ -31,7 +31,7 @@ class MovedScores:
     `anchor`, the key at each of `distances` positions from it.
     """
 
-    together: dict[str, Scores]
+    together: dict[str, Float[Tensor, " start"]]
     apart: dict[str, Scores]
     distances: Int[Tensor, " case"]
 

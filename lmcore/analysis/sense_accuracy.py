@@ -12,7 +12,8 @@ from lmcore.analysis.intervals import Share, wilson
 from lmcore.errors import LmcoreError
 
 LayerVectors = Float[np.ndarray, "word layer d_model"]
-Right = dict[str, Bool[np.ndarray, "word layer"]]
+AskedVectors = Float[np.ndarray, "asked layer d_model"]
+Right = dict[str, Bool[np.ndarray, "_ layer"]]
 """For each judge: was it right about this word, seen at this layer?"""
 
 
@@ -47,7 +48,7 @@ class SenseAccuracy:
 def fitted_and_tested(
     fit: LayerVectors,
     fit_labels: Sequence[str],
-    test: LayerVectors,
+    test: AskedVectors,
     test_labels: Sequence[str],
     layer: int | None = None,
 ) -> SenseAccuracy:
@@ -108,7 +109,7 @@ def cross_tested(vectors: LayerVectors, labels: Sequence[str], layer: int | None
     )  # fmt: skip
 
 
-def tested(fit: LayerVectors, fit_labels: np.ndarray, test: LayerVectors, test_labels: np.ndarray) -> Right:
+def tested(fit: LayerVectors, fit_labels: np.ndarray, test: AskedVectors, test_labels: np.ndarray) -> Right:
     """Both judges, fitted on one set and asked about another."""
     return {
         name: np.stack(
@@ -129,7 +130,7 @@ def cross_validated_layers(vectors: LayerVectors, labels: np.ndarray, most: int 
 
 
 def chosen_on(
-    choose: LayerVectors,
+    choose: AskedVectors,
     choose_labels: Sequence[str],
     fit: LayerVectors | None = None,
     fit_labels: Sequence[str] = (),

@@ -48,7 +48,7 @@ def stages(n_layers: int) -> tuple[Stage, ...]:
 
 def seen(
     ids: Int[Tensor, " token"], place: int, mode: Mode, mask_id: int, context: int
-) -> Int[Tensor, " token"]:
+) -> Int[Tensor, " given"]:
     """The ids the model is given when it is asked what comes after `place`.
 
     Causal: `ids`. Bidirectional: the token after `place` is <mask>, and so is every STRIDE-th before and
@@ -179,11 +179,11 @@ def step(stream: Float[Tensor, "stage token d_model"], number: int, place: int) 
     return angle(before, after - before)
 
 
-def cosine(a: Float[Tensor, "*row d_model"], b: Float[Tensor, "*row d_model"]) -> Float[Tensor, "*row"]:
+def cosine(a: Float[Tensor, "*#row d_model"], b: Float[Tensor, "*#row d_model"]) -> Float[Tensor, "*row"]:
     """a·b / (‖a‖ ‖b‖); nan where a vector is zero."""
     return (a * b).sum(-1) / (a.norm(dim=-1) * b.norm(dim=-1))
 
 
-def degrees(a: Float[Tensor, "*row d_model"], b: Float[Tensor, "*row d_model"]) -> Float[Tensor, "*row"]:
+def degrees(a: Float[Tensor, "*#row d_model"], b: Float[Tensor, "*#row d_model"]) -> Float[Tensor, "*row"]:
     """The angle between two vectors, 0 to 180."""
     return cosine(a, b).clamp(-1, 1).arccos() * (180 / math.pi)

@@ -140,7 +140,7 @@ class Fit:
     b: float
     c: float
 
-    def at(self, n: np.ndarray | float) -> np.ndarray:
+    def at(self, n: np.ndarray | float) -> np.ndarray | np.floating:
         """T(n)."""
         n = np.asarray(n, dtype=float)
         return self.a + self.b * n + self.c * n**2

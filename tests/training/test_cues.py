@@ -140,7 +140,7 @@ def test_the_store_keeps_glosses_by_rule_and_a_written_one_wins(tmp_path: Path, 
         )
         (places,) = np.nonzero(store.glosses)
         (cued,) = np.nonzero(store.cues)
-        seen[by_rule] = [tokenizer.piece(store.tokens[i + store.cues[i]]) for i in cued]
+        seen[by_rule] = [tokenizer.piece(int(store.tokens[i + store.cues[i]])) for i in cued]
         words = [tokenizer.piece(id).removeprefix("▁") for id in store.tokens[places].tolist()]
         told = [tokenizer.piece(id).removeprefix("▁") for id in store.glosses[places].tolist()]
         return [f"{word}={name}" for word, name in zip(words, told, strict=True)]

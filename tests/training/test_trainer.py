@@ -10,6 +10,7 @@ import types
 from dataclasses import replace
 from pathlib import Path
 
+import jaxtyping
 import numpy as np
 import pytest
 import torch
@@ -105,7 +106,8 @@ def test_a_resumed_run_repeats_an_uninterrupted_one(tmp_path: Path, store: Token
 def test_compiled_blocks_train_as_plain_ones_do(
     tmp_path: Path, store: TokenStore, tokenizer: Tokenizer, monkeypatch: pytest.MonkeyPatch
 ):
-    # what is traced, not what a C++ compiler makes of it
+    # what is traced (without the tests' checks of types), not what a C++ compiler makes of it
+    monkeypatch.setattr(jaxtyping.config, "jaxtyping_disable", True)
     monkeypatch.setattr(torch, "compile", functools.partial(torch.compile, backend="eager"))
     plan = replace(PLAN, cue_layer=2, cue_weight=0.5)
     model = new_model(tokenizer, SHAPE, plan.seed)
