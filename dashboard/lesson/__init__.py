@@ -12,16 +12,16 @@ from dashboard.lesson.frame import (
     grid_figure,
     words_figure,
 )
-from dashboard.lesson.measuring import measuring
 from dashboard.lesson.origins import Line, equation, origin
 from dashboard.lesson.page import intro, share
 from dashboard.lesson.places import default_place, pick_place, place, stages
 from dashboard.lesson.question import covered, predict
+from dashboard.lesson.waiting import at_work, measured, refreshed
 from dashboard.lesson.words import labels, latex_text, names, piece, plain, quoted, said, scientific
 
 __all__ = [
-    "Line", "Part", "Table", "bare_grid", "bars_figure", "bounded", "choose", "colours", "covered",
+    "Line", "Part", "Table", "at_work", "bare_grid", "bars_figure", "bounded", "choose", "colours", "covered",
     "csv", "default_place", "equation", "figure", "framed", "grid_figure", "intro", "labels",
-    "latex_text", "measuring", "names", "origin", "parts", "pick_place", "piece", "place", "plain",
-    "predict", "quoted", "said", "scientific", "share", "stages", "tied", "words_figure",
+    "latex_text", "measured", "names", "origin", "parts", "pick_place", "piece", "place", "plain",
+    "predict", "quoted", "refreshed", "said", "scientific", "share", "stages", "tied", "words_figure",
 ]  # fmt: skip

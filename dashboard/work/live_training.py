@@ -1,10 +1,10 @@
-"""Small models in training in a process of their own: see dashboard.workers. Knows nothing of Streamlit."""
+"""Small models in training in a process of their own: see dashboard.work.jobs. Knows nothing of Streamlit."""
 
 import time
 from collections.abc import Sequence
 from typing import Final
 
-from dashboard.work.worker_process import Link
+from dashboard.work.terms import Link
 from lmcore.training.toy import Plan, Run, Weights, snapshots, weights
 
 MOST_STEPS: Final = 4000
@@ -22,4 +22,5 @@ def train(link: Link, plans: Sequence[Plan], seconds: float) -> list[Weights]:
     while not link.called and runs[0].step < MOST_STEPS and time.monotonic() - begun < seconds:
         for number, look in enumerate(looks):
             link.send((number, time.monotonic() - begun, next(look)))
+        link.progress((time.monotonic() - begun) / seconds)
     return [weights(run.model) for run in runs]

@@ -1,77 +1,36 @@
-"""A measurement beside the server: one at a time on this machine, bounded in time, stopped on demand.
+"""Measurements beside the server, in threads, bounded in time."""
 
-A thread is enough: PyTorch lets go of the interpreter while it computes, so that other visitors are served.
-"""
-
-import threading
 import time
 from collections.abc import Iterator, Sequence
-from typing import Final, Generic, TypeVar
+from typing import Final
 
-from lmcore.analysis.timings import Sample, samples
+from dashboard.work.terms import Link
+from lmcore.analysis import caching, timings
 from lmcore.config import Mode
 from lmcore.model import Transformer
 
-ROUNDS: Final = 9
 MOST_SECONDS: Final = 30.0
 
-_turn = threading.Lock()  # two measurements at once would measure each other
+
+def attention(
+    link: Link, model: Transformer, ids: Sequence[int], mode: Mode, lengths: Sequence[int], rounds: int
+) -> None:
+    """Time attention at several lengths; sends a lmcore.analysis.timings.Sample for each, every round."""
+    _measure(link, timings.samples(model, ids, mode, lengths, rounds), len(lengths) * rounds)
 
 
-Item = TypeVar("Item")
+def writing(
+    link: Link, model: Transformer, before: Sequence[int], count: int, rounds: int, bos_id: int
+) -> None:
+    """Time `count` steps of writing with a cache and without; sends a lmcore.analysis.caching.Step each."""
+    _measure(link, caching.steps(model, before, count, rounds, bos_id), count * rounds)
 
 
-class Job(Generic[Item]):
-    """Samples that `work` gives one after another in the background, `total` of them; `samples` grows."""
-
-    def __init__(self, work: Iterator[Item], total: int) -> None:
-        self.samples: list[Item] = []
-        self.waiting = True
-        self._total = total
-        self._stop = threading.Event()
-        self._work = work
-        self._thread = threading.Thread(target=self._run, name="measurement", daemon=True)
-        self._thread.start()
-
-    @property
-    def running(self) -> bool:
-        """Whether more is to come."""
-        return self._thread.is_alive()
-
-    @property
-    def progress(self) -> float:
-        """0 … 1."""
-        return len(self.samples) / self._total
-
-    def stop(self) -> None:
-        """End after the sample being taken; what was measured stays."""
-        self._stop.set()
-
-    def wait(self, seconds: float) -> None:
-        """Return when it has ended, or after so many seconds."""
-        self._thread.join(seconds)
-
-    def _run(self) -> None:
-        while not _turn.acquire(timeout=0.2):
-            if self._stop.is_set():
-                return
-        try:
-            self.waiting = False
-            deadline = time.monotonic() + MOST_SECONDS
-            for sample in self._work:
-                self.samples.append(sample)
-                if self._stop.is_set() or time.monotonic() > deadline:
-                    return
-                time.sleep(0.001)  # let the others have the interpreter
-        finally:
-            _turn.release()
-
-
-class Measurement(Job[Sample]):
-    """Attention timed at several lengths."""
-
-    def __init__(
-        self, model: Transformer, ids: Sequence[int], mode: Mode, lengths: Sequence[int], rounds: int = ROUNDS
-    ) -> None:
-        self.mode: Mode = mode
-        super().__init__(samples(model, ids, mode, lengths, rounds), len(lengths) * rounds)
+def _measure(link: Link, samples: Iterator[object], total: int) -> None:
+    """To the end or as far as time allows: what was measured until then counts."""
+    deadline = time.monotonic() + MOST_SECONDS
+    for number, sample in enumerate(samples, 1):
+        link.progress(number / total)
+        link.send(sample)
+        if time.monotonic() > deadline:
+            return

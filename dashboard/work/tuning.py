@@ -1,9 +1,10 @@
-"""What the page on preferences lets a worker process do (see dashboard.workers). Imports no Streamlit."""
+"""What the page on preferences lets a worker process do (see dashboard.work.jobs). Imports no Streamlit."""
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final
 
+from dashboard.work.terms import Link
 from lmcore import checkpoints
 from lmcore.analysis import preference as measuring
 from lmcore.model import Transformer
@@ -19,13 +20,6 @@ PRICE_BETAS: Final = (0.02, 0.1, 0.5)
 PRICE_LOSS: Final = 0.55
 PRICE_STEPS: Final = 30
 PRICE_PAIRS: Final = 8
-
-
-class Link(Protocol):
-    """The line to the page."""
-
-    def send(self, record: object) -> None:
-        """Hand over a record."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +62,7 @@ def tune(link: Link, folder: Path, plan: Plan) -> Outcome:
         loaded.model, loaded.tokenizer, plan.pairs, plan.held_out, added, plan.settings()
     ):
         link.send(progress)
+        link.progress(progress.record.step / plan.steps)
     kept = added.copied()
     tuned = low_rank.merge(loaded.model, kept)
     likeliest = measuring.continuation(tuned, loaded.tokenizer, plan.opening, Sampling(top_k=1))
@@ -88,11 +83,12 @@ def price(link: Link, folder: Path, plan: Plan) -> None:
     """What a loss of PRICE_LOSS costs in KL at each of PRICE_BETAS; sends (β, record) for every step."""
     loaded = checkpoints.load(folder)
     rows = [preference.rows(loaded.tokenizer, pair) for pair in plan.pairs[:PRICE_PAIRS]]
-    for beta in PRICE_BETAS:
+    for number, beta in enumerate(PRICE_BETAS):
         added = plan.adapter(loaded.model)
         moving = low_rank.wrap(loaded.model, added)
         settings = plan.settings(beta, PRICE_STEPS)
         for record in preference.tune(moving, loaded.tokenizer, rows, list(added.parameters()), settings):
             link.send((beta, record))
+            link.progress((number + record.step / PRICE_STEPS) / len(PRICE_BETAS))
             if record.loss <= PRICE_LOSS:
                 break

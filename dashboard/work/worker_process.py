@@ -1,15 +1,18 @@
-"""The other end of dashboard.work.workers: a process that does one job and tells how it goes.
+"""The other end of dashboard.work.processes: a process that does one job and tells how it goes.
 
-Started as `python -c "from dashboard.work.worker_process import main; main()"`, not through multiprocessing:
+Started as `python -c "from dashboard.work.worker_process import main; main(5)"`, not through multiprocessing:
 that would run `__main__` again, and under Streamlit `__main__` is the app. Knows nothing of Streamlit, so
 that it starts quickly. Both pipes carry pickles between two processes of this program, nothing from outside.
 
-The pipe of commands is the life line too: it ends when the server does, however that happened.
+The pipe of commands is the life line too: it ends when the server does, however that happened. Linux ends
+even a process that never lets go of the interpreter.
 """
 
+import ctypes
 import os
 import pickle
 import queue
+import signal
 import sys
 import threading
 import time
@@ -21,12 +24,13 @@ from typing import Any, BinaryIO, Final
 from lmcore.errors import LmcoreError
 
 LOOKS_EVERY: Final = 0.05  # seconds between looks at the memory where the kernel sets no limit
+_PR_SET_PDEATHSIG: Final = 1  # prctl.h: what to send when the thread that started us is gone
 _STATUS: Final = Path("/proc/self/status")
 _TOO_MUCH: Final = ("error", "workers.memory", "the computation needs more memory than it may take", {})
 
 
 class Link:
-    """What a job's function gets as its first argument: its line to the page that waits for it."""
+    """The dashboard.work.terms.Link of a process."""
 
     def __init__(self, commands: BinaryIO, replies: BinaryIO) -> None:
         self._commands = commands
@@ -35,8 +39,12 @@ class Link:
         self._lock = threading.Lock()
 
     def send(self, record: object) -> None:
-        """Hand a picklable record to the page: it is then in `job.records`."""
+        """Hand a picklable record to the page."""
         self.reply("record", record)
+
+    def progress(self, share: float) -> None:
+        """Say how much is done."""
+        self.reply("progress", share)
 
     def receive(self) -> Any:
         """Wait for the next thing that the page gives to `job.send`."""
@@ -62,8 +70,9 @@ class Link:
                 os._exit(0)
 
 
-def main() -> None:
+def main(nice: int) -> None:
     """Read a job from standard input, do it, write what it sends to standard output."""
+    stand_back(nice)
     replies = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what the job prints goes to the server's log, not into the pipe
     link = Link(sys.stdin.buffer, replies)
@@ -71,7 +80,8 @@ def main() -> None:
     try:
         work, arguments, memory = pickle.load(sys.stdin.buffer)
         threading.Thread(target=link.listen, daemon=True).start()
-        settle(link, memory)
+        if not limit_by_kernel(memory):
+            threading.Thread(target=watch, args=(link, memory, resident), daemon=True).start()
         link.reply("begun")
         link.reply("done", work(link, *arguments))
     except Exception as error:
@@ -80,14 +90,12 @@ def main() -> None:
     os._exit(code)  # the listening thread sits in a read that an orderly end would wait for
 
 
-def settle(link: Link, memory: int) -> None:
-    """One thread, behind the server in the queue for a core, and no more memory than allowed."""
-    if "torch" in sys.modules:
-        sys.modules["torch"].set_num_threads(1)
+def stand_back(nice: int) -> None:
+    """Behind the server in the queue for a core, and not a moment longer than the server."""
     if hasattr(os, "nice"):
-        os.nice(2)
-    if not limit_by_kernel(memory):
-        threading.Thread(target=watch, args=(link, memory, resident), daemon=True).start()
+        os.nice(nice)
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def limit_by_kernel(memory: int) -> bool:
@@ -122,8 +130,6 @@ def resident() -> int:
 
 
 def _resident_on_windows() -> int:
-    import ctypes
-
     counters = (ctypes.c_size_t * 10)()  # PROCESS_MEMORY_COUNTERS: its third field is WorkingSetSize
     library: Any = ctypes.windll  # type: ignore[attr-defined]
     library.kernel32.GetCurrentProcess.restype = ctypes.c_void_p

@@ -1,19 +1,10 @@
-"""Maps of all rows of W_E that take minutes: t-SNE and UMAP, in a process of their own.
+"""Maps of all rows of W_E that take minutes: t-SNE and UMAP."""
 
-    python -m lmcore.analysis.projections vectors.npy tsne map.npy
-
-writes `map.npy`, float32 (row, 2), and prints a line `progress 0.35` whenever there is news.
-"""
-
-import argparse
 import importlib.util
 import io
-import os
 import re
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
-from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
@@ -106,26 +97,3 @@ def _listening(progress: Progress, whole: int) -> Iterator[None]:
     listener: Any = _Listener(progress, whole)
     with redirect_stdout(listener), redirect_stderr(listener):
         yield
-
-
-def main(arguments: list[str] | None = None) -> None:
-    """Project the vectors of a file; run by the dashboard as a process with low priority."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("vectors", type=Path)
-    parser.add_argument("method", choices=METHODS)
-    parser.add_argument("map", type=Path)
-    options = parser.parse_args(arguments)
-    os.nice(10)
-    news = sys.stdout
-
-    def report(share: float) -> None:
-        print(f"progress {share:.3f}", file=news, flush=True)
-
-    found = project(np.load(options.vectors), options.method, report)
-    draft = options.map.with_suffix(".part.npy")
-    np.save(draft, found)
-    draft.replace(options.map)
-
-
-if __name__ == "__main__":
-    main()

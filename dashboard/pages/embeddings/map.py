@@ -1,6 +1,6 @@
 """지도와 이웃: the whole vocabulary as a map, and the words nearest to one."""
 
-from typing import Final
+from typing import Final, Literal, cast
 
 import streamlit as st
 import torch
@@ -15,10 +15,10 @@ from dashboard.store.vocabulary import Book, book
 from dashboard.texts import t
 from dashboard.view import links, state
 from dashboard.view.subject import Subject
-from dashboard.work import maps
+from dashboard.work import jobs, maps
 from lmcore.analysis import embeddings
 from lmcore.analysis.products import angle
-from lmcore.analysis.projections import METHODS, Method, available
+from lmcore.analysis.projections import METHODS, Map, Method, available
 from lmcore.analysis.vocabulary import Space
 from lmcore.errors import LmcoreError
 
@@ -108,7 +108,7 @@ def _map(subject: Subject) -> None:
 
 
 def _payload(shown: Book, space: Space) -> bytes:
-    ready: dict[Method, maps.Map] = {}
+    ready: dict[Method, Map] = {}
     for method in METHODS:
         if (found := maps.load(shown.fingerprint, method)) is not None:
             ready[method] = found
@@ -167,46 +167,49 @@ def _row(shown: Book, raw: str) -> int:
 
 
 def _begin_wanted_map(shown: Book) -> None:
-    """Start the worker for a map that the reader chose on screen; a link alone starts nothing."""
-    wanted = state.read("method", links.choice("pca", *METHODS), "pca")
-    if wanted in METHODS and embedding_map.asked_for().get("method") == wanted:
-        maps.start(shown.fingerprint, shown.rows.vectors, wanted)
+    """Start the work for a map that the reader chose on screen; a link alone starts nothing."""
+    wanted = _wanted()
+    if wanted != "pca" and embedding_map.asked_for().get("method") == wanted:
+        _start(shown, wanted)
+
+
+def _wanted() -> Literal["pca"] | Method:
+    """The map that is looked at."""
+    return cast("Literal['pca'] | Method", state.read("method", links.choice("pca", *METHODS), "pca"))
 
 
 def _progress(shown: Book) -> None:
-    wanted = state.read("method", links.choice("pca", *METHODS), "pca")
-    if wanted in METHODS and maps.standing(shown.fingerprint, wanted).state != "ready":
+    wanted = _wanted()
+    if wanted != "pca" and not maps.path(shown.fingerprint, wanted).is_file():
         _watch(shown, wanted)
 
 
 @st.fragment(run_every=1.5)
 def _watch(shown: Book, method: Method) -> None:
     """How far the map is; when it is there the page is drawn anew."""
-    weights = shown.fingerprint
-    now = maps.standing(weights, method)
+    job = jobs.shared(f"{shown.fingerprint}-{method}")
     name = t(f"embeddings.map_view.method_{method}")
-    if now.state == "ready":
+    if maps.path(shown.fingerprint, method).is_file():
         st.rerun()
-    elif now.state == "working":
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.progress(now.share, t("embeddings.map_working", name=name, share=now.share))
-            st.button(t("embeddings.map_stop"), on_click=maps.stop, args=(weights, method), width="content")
-    elif now.state == "missing":
+    elif not available(method):
         st.info(t("embeddings.map_missing"), icon=":material/info:")
+    elif job and job.alive:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            lesson.at_work(job, "map", lambda: t("embeddings.map_working", name=name, share=job.progress))
     else:
-        if now.state == "failed":
-            st.warning(t("embeddings.map_failed", name=name, reason=now.reason))
-        busy = now.state == "waiting"
-        st.info(t("embeddings.map_busy" if busy else "embeddings.map_absent", name=name))
-        if not busy:
-            st.button(
-                t("embeddings.map_start", name=name),
-                on_click=lambda: _start(shown, method),
-            )
+        if job and job.error:
+            reason = notices.error_message(job.error)
+            st.warning(t("embeddings.map_failed", name=name, reason=reason))
+        st.info(t("embeddings.map_absent", name=name))
+        st.button(t("embeddings.map_start", name=name), on_click=_start, args=(shown, method))
 
 
 def _start(shown: Book, method: Method) -> None:
-    maps.start(shown.fingerprint, shown.rows.vectors, method)
+    """Once for everybody: who asks for it meanwhile looks at the same work."""
+    target = maps.path(shown.fingerprint, method)
+    if available(method) and not target.is_file():
+        name = f"{shown.fingerprint}-{method}"
+        jobs.share(name, "slow", maps.compute, shown.rows.vectors, method, target, limits=maps.LIMITS)
 
 
 def _origin(shown: Book, row: int, near: embeddings.Neighbours, space: Space) -> None:

@@ -30,7 +30,7 @@ def part() -> None:
     seed, seconds = seed_and_seconds()
     plans = Plan("korean", seed), Plan("korean", seed, Switches(masked=False))
     _predict(plans)
-    refreshed(lambda: _run(plans, seconds))
+    refreshed(lambda: controls(plans, seconds, "leak"), lambda: _run(plans))
 
 
 def _predict(plans: tuple[Plan, Plan]) -> None:
@@ -64,9 +64,8 @@ def _last(plans: tuple[Plan, Plan]) -> tuple[Snapshot, Snapshot] | None:
     return masked, leaking
 
 
-def _run(plans: tuple[Plan, Plan], seconds: float) -> None:
+def _run(plans: tuple[Plan, Plan]) -> None:
     found = {plan: runs().get(plan) or Kept([beginning(plan)]) for plan in plans}
-    controls(plans, seconds, "leak")
     draw_curves(found, "leak")
     _writing(plans, found)
     for plan, column in zip(plans, st.columns(2, gap="medium"), strict=True):

@@ -35,7 +35,7 @@ def part() -> None:
         st.caption(f"**{t(f'learning.off_{name}')}** — {t(f'learning.about_{name}')}")
     if plan.switches != WHOLE:
         _predict(plan)
-    refreshed(lambda: _run(plan, seconds))
+    refreshed(lambda: _controls(plan, seconds), lambda: _run(plan))
 
 
 def off(raw: str) -> list[str]:
@@ -194,10 +194,13 @@ def _pair(plan: Plan) -> tuple[Snapshot, Snapshot] | None:
     return whole.looks[last], broken.looks[last]
 
 
-def _run(plan: Plan, seconds: float) -> None:
-    found = {p: kept for p, kept in runs().items() if (p.task, p.seed) == (plan.task, plan.seed)}
+def _controls(plan: Plan, seconds: float) -> None:
     whole = Plan(plan.task, plan.seed)
-    controls((plan,) if whole in found or plan == whole else (whole, plan), seconds, "live")
+    controls((plan,) if whole in runs() or plan == whole else (whole, plan), seconds, "live")
+
+
+def _run(plan: Plan) -> None:
+    found = {p: kept for p, kept in runs().items() if (p.task, p.seed) == (plan.task, plan.seed)}
     if plan not in found:
         found[plan] = Kept([beginning(plan)])
     shown = found[plan].looks[-1] if running((plan,)) else _look(found[plan].looks)

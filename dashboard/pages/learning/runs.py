@@ -2,20 +2,20 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Final
 
 import streamlit as st
 
+from dashboard import lesson
 from dashboard.shell.notices import error_message
 from dashboard.texts import t
 from dashboard.view import state
-from dashboard.work import live_training, workers
-from dashboard.work.workers import Job, Limits
+from dashboard.work import jobs, live_training
+from dashboard.work.jobs import Job, Limits
 from lmcore.training.toy import Plan, Run, Snapshot, Weights
 
 MOST_KEPT: Final = 12
-POLLING: Final = 1.0  # seconds between two looks at a run on screen
 _ACTIVE, _KEPT = "_learning_active", "_learning_kept"
 _LIMITS: Final = 2**30  # bytes; a model of this size needs a tenth
 _SPARE: Final = 60.0  # seconds beyond those that training itself keeps to
@@ -83,9 +83,7 @@ def controls(plans: Sequence[Plan], seconds: float, key: str) -> None:
     found = active()
     with st.container(horizontal=True, vertical_alignment="center"):
         if found and found.job.alive:
-            st.button(t("learning.stop"), icon=":material/stop:", key=f"{key}_stop", on_click=_stop)
-            share, text = _progress(found)
-            st.progress(share, text)
+            lesson.at_work(found.job, key, partial(_progress, found), _stop)
         else:
             st.button(
                 t("learning.start"), icon=":material/play_arrow:", type="primary", key=f"{key}_start",
@@ -96,27 +94,16 @@ def controls(plans: Sequence[Plan], seconds: float, key: str) -> None:
         st.error(error_message(found.job.error), icon=":material/error:")
 
 
-def refreshed(draw: Callable[[], None]) -> None:
-    """Draw as a fragment that comes back every second while something is in training, and not otherwise."""
-    polling = running()
-
-    def turn() -> None:
-        if running() != polling:
-            st.rerun()  # a fragment cannot change by itself how often it runs
-
-    def fragment() -> None:
-        turn()
-        draw()
-        turn()  # it may have ended meanwhile
-
-    st.fragment(fragment, run_every=POLLING if polling else None)()
+def refreshed(controls: Callable[[], None], draw: Callable[[], None]) -> None:
+    """Draw both, anew every second while something is in training; see lesson.refreshed."""
+    lesson.refreshed(lambda: found.job if (found := active()) else None, controls, draw)
 
 
 def _start(plans: tuple[Plan, ...], seconds: float) -> None:
     runs()  # what an earlier job found is kept before another takes its place
     state.write(look=None)
     limits = Limits(seconds=seconds + _SPARE, memory=_LIMITS)
-    job = workers.start(live_training.train, plans, seconds, limits=limits)
+    job = jobs.start("process", live_training.train, plans, seconds, limits=limits)
     st.session_state[_ACTIVE] = Active(job, plans, seconds)
 
 
@@ -130,10 +117,8 @@ def _stop() -> None:
         found.job.stop()
 
 
-def _progress(found: Active) -> tuple[float, str]:
+def _progress(found: Active) -> str:
     if not found.job.records:
-        ahead = found.job.ahead
-        return 0.0, t("workers.waiting", ahead=ahead) if ahead else t("workers.starting")
+        return t("workers.starting")
     _, seconds, look = found.job.records[-1]
-    text = t("learning.progress", seconds=round(seconds), total=round(found.seconds), step=look.step)
-    return min(1.0, seconds / found.seconds), text
+    return t("learning.progress", seconds=round(seconds), total=round(found.seconds), step=look.step)

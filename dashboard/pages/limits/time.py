@@ -13,7 +13,8 @@ from dashboard.store import models
 from dashboard.texts import t
 from dashboard.view import links, state
 from dashboard.view.subject import Subject
-from dashboard.work.measuring import Measurement
+from dashboard.work import jobs, measuring
+from dashboard.work.jobs import Job
 from lmcore.analysis import costs, timings
 from lmcore.analysis.timings import FUSED, PAIRWISE, STAGES, Fit, Times
 from lmcore.checkpoints import Checkpoint
@@ -21,6 +22,7 @@ from lmcore.config import Mode, ModelConfig
 from lmcore.model import Transformer
 
 _SERIES: Final = {"total": STAGES, "pairwise": PAIRWISE, "linear": ("project", "output"), "fused": (FUSED,)}
+_ROUNDS: Final = 9
 _FACTORS: Final = (2, 4, 8)
 _COUNTED_LENGTHS: Final = tuple(2**k for k in range(4, 15))
 _JOB: Final = "limits_measurement"
@@ -47,14 +49,13 @@ def part(subject: Subject) -> None:
     if view == "counted":
         _counted(loaded.config)
         return
-    job = _job(mode)
-    polling = bool(job and job.running)
-    st.fragment(_measured, run_every=0.7 if polling else None)(loaded, subject, polling)
+    controls = lesson.measured(lambda: _job(mode), "limits", lambda: _start(loaded, subject))
+    lesson.refreshed(lambda: _job(mode), controls, lambda: _results(_job(mode)))
 
 
-def _job(mode: Mode) -> Measurement | None:
-    job = st.session_state.get(_JOB)
-    return job if isinstance(job, Measurement) and job.mode == mode else None
+def _job(mode: Mode) -> Job | None:
+    measured, job = st.session_state.get(_JOB, (None, None))
+    return job if measured == mode else None
 
 
 def _predict(model: Transformer, mode: Mode) -> None:
@@ -78,22 +79,14 @@ def _predict(model: Transformer, mode: Mode) -> None:
     )
 
 
-def _measured(loaded: Checkpoint, subject: Subject, polling: bool) -> None:
-    job = _job(subject.mode)
-    lesson.measuring(job, polling, "limits", lambda: _start(loaded, subject))
-    _results(job)
-
-
 def _start(loaded: Checkpoint, subject: Subject) -> None:
-    if isinstance(old := st.session_state.get(_JOB), Measurement):
-        old.stop()
     ids = [loaded.tokenizer.bos_id, *loaded.tokenizer.encode(subject.text)]
-    lengths = timings.lengths_within(loaded.config.context)
-    st.session_state[_JOB] = Measurement(loaded.model, ids, subject.mode, lengths)
+    asked = (loaded.model, ids, subject.mode, timings.lengths_within(loaded.config.context), _ROUNDS)
+    st.session_state[_JOB] = (subject.mode, jobs.start("thread", measuring.attention, *asked))
 
 
-def _results(job: Measurement | None) -> None:
-    gathered = list(job.samples) if job else []
+def _results(job: Job | None) -> None:
+    gathered = list(job.records) if job else []
     try:
         series = {key: timings.times(gathered, stages) for key, stages in _SERIES.items()}
     except ValueError:

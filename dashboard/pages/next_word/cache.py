@@ -14,7 +14,8 @@ from dashboard.pages.next_word import common
 from dashboard.store import models
 from dashboard.texts import t
 from dashboard.view.subject import Subject
-from dashboard.work.measuring import Job
+from dashboard.work import jobs, measuring
+from dashboard.work.jobs import Job
 from lmcore.analysis import caching
 from lmcore.analysis.caching import Step, Written
 from lmcore.checkpoints import Checkpoint
@@ -46,9 +47,9 @@ def part(subject: Subject) -> None:
     _numbers(loaded.tokenizer, written, step)
     _picture(loaded.tokenizer, written, step)
     _origin(loaded.config, written, step)
-    job = _job(before)
-    polling = bool(job and job.running)
-    st.fragment(_measured, run_every=0.7 if polling else None)(loaded, before, polling)
+    st.fragment(_question)(loaded, before)
+    controls = lesson.measured(lambda: _job(before), "next_word.cache", lambda: _start(loaded, before))
+    lesson.refreshed(lambda: _job(before), controls, lambda: _times(_job(before)))
 
 
 @lru_cache(16)
@@ -124,24 +125,15 @@ def _origin(config: ModelConfig, written: Written, step: int) -> None:
     )
 
 
-def _job(before: tuple[int, ...]) -> Job[Step] | None:
-    kept = st.session_state.get(_JOB)
-    return kept[1] if kept and kept[0] == before else None
+def _job(before: tuple[int, ...]) -> Job | None:
+    measured, job = st.session_state.get(_JOB, (None, None))
+    return job if measured == before else None
 
 
 def _start(loaded: Checkpoint, before: tuple[int, ...]) -> None:
-    if kept := st.session_state.get(_JOB):
-        kept[1].stop()
     count = min(_COUNT, loaded.config.context - len(before) + 1)
-    work = caching.steps(loaded.model, before, count, _ROUNDS, loaded.tokenizer.bos_id)
-    st.session_state[_JOB] = (before, Job(work, count * _ROUNDS))
-
-
-def _measured(loaded: Checkpoint, before: tuple[int, ...], polling: bool) -> None:
-    job = _job(before)
-    _question(loaded, before)
-    lesson.measuring(job, polling, "next_word.cache", lambda: _start(loaded, before))
-    _times(list(job.samples) if job else [])
+    asked = (loaded.model, before, count, _ROUNDS, loaded.tokenizer.bos_id)
+    st.session_state[_JOB] = (before, jobs.start("thread", measuring.writing, *asked))
 
 
 def _question(loaded: Checkpoint, before: tuple[int, ...]) -> None:
@@ -163,7 +155,8 @@ def _question(loaded: Checkpoint, before: tuple[int, ...]) -> None:
     )
 
 
-def _times(measured: list[Step]) -> None:
+def _times(job: Job | None) -> None:
+    measured: list[Step] = list(job.records) if job else []
     if len({step.n for step in measured}) < 2:
         st.caption(t("next_word.cache.not_yet", rounds=_ROUNDS))
         return

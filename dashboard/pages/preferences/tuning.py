@@ -1,6 +1,7 @@
 """옮기기: settings, a run in a worker process with its curves, and what a loss costs at other β."""
 
 import math
+from functools import partial
 from pathlib import Path
 from typing import Final, cast
 
@@ -15,9 +16,9 @@ from dashboard.shell import notices
 from dashboard.store import models
 from dashboard.view import links, state
 from dashboard.view.subject import Subject
-from dashboard.work import tuning, workers
+from dashboard.work import jobs, tuning
+from dashboard.work.jobs import Job, Limits
 from dashboard.work.tuning import PRICE_BETAS, PRICE_LOSS, Plan
-from dashboard.work.workers import Job, Limits
 from lmcore.analysis.preference import Progress
 from lmcore.training import preference_sets
 from lmcore.training.preference import Record
@@ -41,10 +42,8 @@ def part(subject: Subject) -> None:
     """Draw this part."""
     _controls()
     loaded = models.of(subject)
-    plan = common.plan(loaded)
-    held = st.session_state.get(_JOB)
-    polling = bool(held and held[1].alive)
-    st.fragment(_run, run_every=0.7 if polling else None)(loaded.folder, plan, polling)
+    controls = partial(_run, loaded.folder, common.plan(loaded))
+    lesson.refreshed(lambda: _held()[1], controls, _found)
 
 
 def _controls() -> None:
@@ -63,15 +62,17 @@ def _controls() -> None:
         st.number_input(text("seed"), 0, common.MOST_SEED, **state.bind("seed", parse, 0))
 
 
-def _run(model: Path, plan: Plan, polling: bool) -> None:
-    """The button, or how far the run is; its curves."""
-    begun, job = cast("tuple[Plan | None, Job | None]", st.session_state.get(_JOB, (None, None)))
-    if bool(job and job.alive) != polling:
-        st.rerun()  # a fragment cannot change by itself how often it runs
+def _held() -> tuple[Plan | None, Job | None]:
+    """This visitor's last run."""
+    return st.session_state.get(_JOB, (None, None))
+
+
+def _run(model: Path, plan: Plan) -> None:
+    """The button, or how far the run is."""
+    begun, job = _held()
     with st.container(horizontal=True, vertical_alignment="center"):
         if begun and job and job.alive:
-            st.button(text("stop"), icon=":material/stop:", on_click=job.stop, key="preferences_stop")
-            st.progress(*_progress(job, begun))
+            lesson.at_work(job, "preferences", partial(_progress, job, begun))
         else:
             st.button(
                 text("again" if job else "start"), icon=":material/thumbs_up_down:", type="primary",
@@ -80,17 +81,19 @@ def _run(model: Path, plan: Plan, polling: bool) -> None:
             _remarks(plan, begun)
     if job and job.error:
         st.error(notices.error_message(job.error), icon=":material/error:")
+
+
+def _found() -> None:
+    """The curves of the run so far."""
+    begun, job = _held()
     if begun and job and job.records:
         _curves(begun, list(job.records))
 
 
-def _progress(job: Job, plan: Plan) -> tuple[float, str]:
-    if job.ahead:
-        return 0.0, text("waiting", n=job.ahead)
+def _progress(job: Job, plan: Plan) -> str:
     if not job.records:
-        return 0.0, text("loading")
-    step = job.records[-1].record.step
-    return min(1.0, step / plan.steps), text("step_of", step=step, steps=plan.steps)
+        return text("loading")
+    return text("step_of", step=job.records[-1].record.step, steps=plan.steps)
 
 
 def _remarks(plan: Plan, before: Plan | None) -> None:
@@ -103,7 +106,7 @@ def _remarks(plan: Plan, before: Plan | None) -> None:
 
 
 def _start(model: Path, plan: Plan) -> None:
-    job = workers.start(tuning.tune, model, plan, limits=_LIMITS)
+    job = jobs.start("process", tuning.tune, model, plan, limits=_LIMITS)
     st.session_state[_JOB] = (plan, job)
 
 
@@ -163,14 +166,13 @@ def _price(model: Path, plan: Plan, about: object) -> Job:
     """
     held = st.session_state.get(_PRICE)
     if not held or held[0] != about or held[1].state in ("stopped", "failed"):
-        job = workers.start(tuning.price, model, plan, limits=_LIMITS)
+        job = jobs.start("process", tuning.price, model, plan, limits=_LIMITS)
         st.session_state[_PRICE] = held = (about, job)
     job = cast(Job, held[1])
     if job.alive:
         bar = st.progress(0.0)
         while not job.wait(0.3):  # drawing lets Streamlit break off here when the reader does something else
-            done = len({beta for beta, _ in job.records})
-            bar.progress(done / (len(PRICE_BETAS) + 1), text("price_running", n=len(job.records)))
+            bar.progress(min(1.0, job.progress), text("price_running", n=len(job.records)))
         bar.empty()
     if job.error:
         raise job.error

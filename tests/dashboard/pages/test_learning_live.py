@@ -36,11 +36,14 @@ class LocalLink:
     def send(self, record):
         self.records.append(record)
 
+    def progress(self, share):
+        assert share >= 0
+
 
 class EndedJob:
     """A job that ran to its end, without its process."""
 
-    state, alive, error, ahead = "done", False, None, 0
+    state, alive, error, ahead, progress = "done", False, None, 0, 1.0
 
     def __init__(self, plans, looks):
         link = LocalLink(looks * len(plans))
@@ -207,8 +210,11 @@ def test_few_runs_are_kept(monkeypatch):
     assert len(runs.runs()) == runs.MOST_KEPT
 
 
-def test_the_process_of_training_does_not_import_streamlit():
-    code = "import sys, dashboard.work.live_training; assert not {'streamlit', 'pandas'} & set(sys.modules)"
+@pytest.mark.parametrize(
+    ("work", "slow"), [("live_training", "streamlit pandas"), ("tuning", "streamlit"), ("maps", "streamlit")]
+)
+def test_the_process_of_a_job_does_not_import_streamlit(work, slow):
+    code = f"import sys, dashboard.work.{work}; assert not {set(slow.split())} & set(sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
 
 

@@ -11,12 +11,12 @@ from dashboard.figures import limits as figures
 from dashboard.figures import palette, window
 from dashboard.pages.limits.page import PARTS
 from dashboard.texts import t
-from dashboard.work.measuring import Measurement
+from dashboard.work import jobs, measuring
 from lmcore.analysis import costs, timings
 from lmcore.analysis.timings import Fit, Times
 from lmcore.config import ModelConfig
 from lmcore.model import Transformer
-from tests.dashboard.helpers import Names, assert_well, metrics, on_server
+from tests.dashboard.helpers import Names, assert_well, metrics, on_server, until
 
 COLOURS = palette.colours(False)
 
@@ -97,11 +97,11 @@ def test_a_chat_longer_than_the_context_says_what_is_lost(open_app):
 def test_a_measurement_on_the_page(open_app):
     app = open_app("limits").run()
     app.button(key="limits_start").click().run()
-    job = app.session_state["limits_measurement"]
+    _, job = app.session_state["limits_measurement"]
     job.wait(60)
     app.run()
     assert_well(app)
-    assert not job.running
+    assert job.state == "done"
     assert any("²" in markdown.value and "%" in markdown.value for markdown in app.markdown)
 
 
@@ -110,34 +110,38 @@ def small_model():
     return Transformer(config).initialise(0).eval().requires_grad_(False)
 
 
+def measure(lengths, rounds):
+    return jobs.start("thread", measuring.attention, small_model(), [1], "causal", lengths, rounds)
+
+
 def test_a_measurement_can_be_stopped():
-    job = Measurement(small_model(), [1], "causal", (256, 512), rounds=10_000)
-    while not job.samples:
-        time.sleep(0.01)
+    job = measure((256, 512), 10_000)
+    until(lambda: job.records)
     assert 0 < job.progress < 1
     job.stop()
     job.wait(20)
-    assert not job.running
+    assert job.state == "stopped"
 
 
 def test_measurements_wait_for_one_another():
-    first = Measurement(small_model(), [1], "causal", (256, 512), rounds=10_000)
-    while first.waiting:
-        time.sleep(0.01)
-    second = Measurement(small_model(), [1], "causal", (8, 16), rounds=1)
+    first = measure((256, 512), 10_000)
+    until(lambda: first.records)
+    second = measure((8, 16), 1)
     time.sleep(0.3)
-    assert second.waiting
-    assert not second.samples
+    assert (second.state, second.ahead) == ("waiting", 1)
+    assert not second.records
     first.stop()
     second.wait(20)
-    assert len(second.samples) == 2
+    assert len(second.records) == 2
+    assert second.progress == 1
 
 
 def test_a_measurement_ends_in_time(monkeypatch):
     monkeypatch.setattr("dashboard.work.measuring.MOST_SECONDS", 0.2)
-    job = Measurement(small_model(), [1], "causal", (256, 512), rounds=10_000)
+    job = measure((256, 512), 10_000)
     job.wait(20)
-    assert not job.running
+    assert job.state == "done"
+    assert job.records
 
 
 def test_the_picture_of_times_holds_medians_and_curve():

@@ -210,7 +210,7 @@ def test_times_with_and_without_the_cache_on_the_page(open_app):
     job.wait(90)
     app.run()
     assert_well(app)
-    measured = list(job.samples)
+    measured = list(job.records)
     assert all(step.same for step in measured)
     ratio = sum(caching.medians(measured)[1]) / sum(caching.medians(measured)[0])
     assert any(f"**{ratio:.2f}" in markdown.value for markdown in app.markdown)

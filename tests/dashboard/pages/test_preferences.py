@@ -37,6 +37,9 @@ class Records(list):
 
     send = list.append
 
+    def progress(self, share):
+        assert 0 <= share <= 1
+
 
 @pytest.fixture(scope="module")
 def run(checkpoint_folder):

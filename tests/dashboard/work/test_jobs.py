@@ -11,11 +11,12 @@ import pytest
 
 from dashboard.shell.notices import error_message
 from dashboard.texts import LANGUAGES, has, t
-from dashboard.work import workers
-from dashboard.work.workers import Job, Limits
+from dashboard.work import jobs, line
+from dashboard.work.processes import ProcessJob
+from dashboard.work.terms import Limits
 from lmcore.errors import LmcoreError
 from tests.dashboard.helpers import until
-from tests.dashboard.work import jobs
+from tests.dashboard.work import tasks, torch_tasks
 
 PATIENT = 120
 ROOT = Path(__file__).parents[3]
@@ -27,7 +28,7 @@ def begin():
     started = []
 
     def start(work, *arguments, limits=None, visitor="", present=lambda: True):
-        job = Job(work, arguments, limits or Limits(), visitor, present)
+        job = ProcessJob("process", work, arguments, limits or Limits(), visitor, present)
         job.begin()
         started.append(job)
         return job
@@ -51,15 +52,21 @@ def failed(job):
 
 
 def test_a_job_sends_records_in_order_and_its_result(begin):
-    job = begin(jobs.count, 1000)
+    job = begin(tasks.count, 1000)
     assert job.wait(PATIENT)
     assert job.state == "done"
     assert job.error is None
     assert job.records == list(range(1000))
-    assert job.result == {"sum": 499_500, "threads": 1}
+    assert (job.result, job.progress) == (499_500, 1)
 
 
-@pytest.mark.parametrize("work", [jobs.endless, jobs.endless_in_c])
+def test_a_job_has_one_thread(begin):
+    job = begin(torch_tasks.threads)
+    assert job.wait(PATIENT)
+    assert job.result == 1
+
+
+@pytest.mark.parametrize("work", [tasks.endless, tasks.endless_in_c])
 def test_time_is_limited(begin, work):
     job = begin(work, limits=Limits(seconds=1))
     error = failed(job)
@@ -67,32 +74,32 @@ def test_time_is_limited(begin, work):
     until(lambda: not lives(job.records[0]))
 
 
-@pytest.mark.parametrize("work", [jobs.python_memory, jobs.torch_memory])
+@pytest.mark.parametrize("work", [tasks.python_memory, torch_tasks.torch_memory])
 def test_memory_is_limited(begin, work):
-    limits = Limits(memory=jobs.MEMORY)
-    fits = begin(work, jobs.MEMORY // 2, limits=limits)
+    limits = Limits(memory=tasks.MEMORY)
+    fits = begin(work, tasks.MEMORY // 2, limits=limits)
     assert fits.wait(PATIENT)
-    assert fits.result == jobs.MEMORY // 2
-    assert failed(begin(work, jobs.MEMORY + 10**6, limits=limits)).code == "workers.memory"
+    assert fits.result == tasks.MEMORY // 2
+    assert failed(begin(work, tasks.MEMORY + 10**6, limits=limits)).code == "workers.memory"
 
 
-@pytest.mark.parametrize("work", [jobs.crept_memory, jobs.watched])
+@pytest.mark.parametrize("work", [tasks.crept_memory, tasks.watched])
 def test_memory_taken_little_by_little_is_limited_too(begin, work):
-    limits = Limits(memory=jobs.MEMORY if work is jobs.crept_memory else 4 * jobs.MEMORY)
+    limits = Limits(memory=tasks.MEMORY if work is tasks.crept_memory else 4 * tasks.MEMORY)
     assert failed(begin(work, limits=limits)).code == "workers.memory"
 
 
 def test_errors_come_back_as_codes(begin):
-    mistake = failed(begin(jobs.mistaken))
+    mistake = failed(begin(tasks.mistaken))
     assert (mistake.code, mistake.values, str(mistake)) == (
         "text.too_long",
         {"tokens": 9, "limit": 3},
         "9 {of} 3",
     )
-    broken = failed(begin(jobs.broken))
+    broken = failed(begin(tasks.broken))
     assert broken.code == "workers.failed"
     assert "by {nothing}" in error_message(broken)
-    assert failed(begin(jobs.dies)).code == "workers.died"
+    assert failed(begin(tasks.dies)).code == "workers.died"
 
 
 def test_what_cannot_be_pickled_is_an_error_of_the_job(begin):
@@ -107,7 +114,7 @@ def test_every_code_has_its_text():
 
 
 def test_a_stopped_job_is_gone_though_it_never_lets_go(begin):
-    job = begin(jobs.endless_in_c)
+    job = begin(tasks.endless_in_c)
     until(lambda: job.records)
     job.stop()
     assert job.wait(PATIENT)
@@ -118,9 +125,9 @@ def test_a_stopped_job_is_gone_though_it_never_lets_go(begin):
 
 
 def test_a_job_ends_with_its_visitor(begin, monkeypatch):
-    monkeypatch.setattr(workers, "GRACE", 1.0)
+    monkeypatch.setattr(line, "GRACE", 1.0)
     here = [True]
-    job = begin(jobs.endless, visitor="anna", present=lambda: here[0])
+    job = begin(tasks.endless, visitor="anna", present=lambda: here[0])
     until(lambda: job.records)
     assert not job.wait(2.5)
     here[0] = False
@@ -130,9 +137,9 @@ def test_a_job_ends_with_its_visitor(begin, monkeypatch):
 
 
 def test_a_page_loaded_anew_does_not_end_a_job(begin, monkeypatch):
-    monkeypatch.setattr(workers, "GRACE", 1.5)
+    monkeypatch.setattr(line, "GRACE", 1.5)
     here = [True]
-    job = begin(jobs.endless, visitor="anna", present=lambda: here[0])
+    job = begin(tasks.endless, visitor="anna", present=lambda: here[0])
     until(lambda: job.records)
     here[0] = False
     assert not job.wait(0.7)
@@ -140,18 +147,20 @@ def test_a_page_loaded_anew_does_not_end_a_job(begin, monkeypatch):
     assert not job.wait(2)
 
 
+@pytest.mark.parametrize("work", [tasks.endless, tasks.endless_in_c])
 @pytest.mark.parametrize("kill", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
-def test_a_job_ends_with_the_server(tmp_path, kill):
+def test_a_job_ends_with_the_server(tmp_path, kill, work):
     note = tmp_path / "pid"
     # whoever runs the tests in the background may have Ctrl-C ignored, and a child inherits that
     code = (
         "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
-        f"from tests.dashboard.work.jobs import serve_and_vanish; serve_and_vanish({str(note)!r})"
+        f"from tests.dashboard.work.tasks import serve_and_vanish; "
+        f"serve_and_vanish({str(note)!r}, {work.__name__!r})"
     )
     server = subprocess.Popen(
         [sys.executable, "-c", code], cwd=ROOT, stderr=subprocess.DEVNULL, env=os.environ
     )
-    until(lambda: note.exists() and note.read_text())
+    until(lambda: server.poll() is not None or (note.exists() and note.read_text()))
     pid = int(note.read_text())
     assert lives(pid)
     server.send_signal(kill)
@@ -160,9 +169,9 @@ def test_a_job_ends_with_the_server(tmp_path, kill):
 
 
 def test_jobs_wait_their_turn(begin, monkeypatch):
-    monkeypatch.setattr(workers, "MOST_RUNNING", 2)
-    first, second = begin(jobs.endless), begin(jobs.endless)
-    third, fourth = begin(jobs.count, 3), begin(jobs.count, 3)
+    monkeypatch.setitem(line.MOST_RUNNING, "process", 2)
+    first, second = begin(tasks.endless), begin(tasks.endless)
+    third, fourth = begin(tasks.count, 3), begin(tasks.count, 3)
     until(lambda: first.records and second.records)
     assert [job.ahead for job in (first, second, third, fourth)] == [0, 0, 1, 2]
     assert {third.state, fourth.state} == {"waiting"}
@@ -177,20 +186,20 @@ def test_jobs_wait_their_turn(begin, monkeypatch):
 
 
 def test_a_visitor_who_leaves_gives_up_the_place_in_the_line(begin, monkeypatch):
-    monkeypatch.setattr(workers, "MOST_RUNNING", 1)
-    monkeypatch.setattr(workers, "GRACE", 0.3)
-    begin(jobs.endless)
-    waiting = begin(jobs.count, 3, visitor="anna", present=lambda: False)
+    monkeypatch.setitem(line.MOST_RUNNING, "process", 1)
+    monkeypatch.setattr(line, "GRACE", 0.3)
+    begin(tasks.endless)
+    waiting = begin(tasks.count, 3, visitor="anna", present=lambda: False)
     assert waiting.wait(5)
     assert waiting.state == "stopped"
 
 
 def test_another_job_of_a_kind_stops_the_one_before(begin, monkeypatch):
-    monkeypatch.setattr(workers, "MOST_RUNNING", 8)
-    monkeypatch.setattr(workers, "_visitor", lambda: ("anna", lambda: True))
-    hers, theirs = workers.start(jobs.endless), begin(jobs.endless, visitor="bert")
-    other = workers.start(jobs.echo)
-    again = workers.start(jobs.endless)
+    monkeypatch.setitem(line.MOST_RUNNING, "process", 8)
+    monkeypatch.setattr(jobs, "_visitor", lambda: ("anna", lambda: True))
+    hers, theirs = jobs.start("process", tasks.endless), begin(tasks.endless, visitor="bert")
+    other = jobs.start("process", tasks.echo)
+    again = jobs.start("process", tasks.endless)
     assert hers.wait(PATIENT)
     assert hers.state == "stopped"
     until(lambda: again.records and theirs.records)
@@ -201,10 +210,33 @@ def test_another_job_of_a_kind_stops_the_one_before(begin, monkeypatch):
 
 
 def test_a_worker_lives_on_between_commands(begin):
-    job = begin(jobs.echo, limits=Limits(seconds=3))
+    job = begin(tasks.echo, limits=Limits(seconds=3))
     for number in range(4):
         job.send({"number": number})
         until(lambda number=number: len(job.records) == number + 1)
         assert not job.wait(1)
     assert job.records[-1] == ("heard", {"number": 3})
     assert failed(job).code == "workers.time"
+
+
+def test_slow_work_and_quick_work_do_not_wait_for_each_other(begin, monkeypatch):
+    monkeypatch.setitem(line.MOST_RUNNING, "process", 1)
+    begin(tasks.endless)
+    waiting = begin(tasks.endless)
+    slow = jobs.share("slow", "slow", tasks.count, 3, limits=Limits())
+    assert slow.wait(PATIENT)
+    assert slow.records == [0, 1, 2]
+    assert waiting.ahead == 1
+
+
+def test_work_for_everybody_is_done_once():
+    assert jobs.shared("nobody's") is None
+    first = jobs.share("ours", "slow", tasks.endless, limits=Limits())
+    second = jobs.share("ours", "slow", tasks.endless, limits=Limits())
+    assert first is second is jobs.shared("ours")
+    first.stop()
+    assert first.wait(PATIENT)
+    again = jobs.share("ours", "slow", tasks.count, 3, limits=Limits())
+    assert again.wait(PATIENT)
+    assert (first.state, again.state) == ("stopped", "done")
+    assert jobs.shared("ours") is again

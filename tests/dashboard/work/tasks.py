@@ -1,13 +1,11 @@
-"""Jobs for test_workers: a process imports them by name, so they stand in a module of their own."""
+"""Tasks for test_jobs: a process imports them by name, so they stand in a module of their own."""
 
 import contextlib
 import os
 import time
 from pathlib import Path
 
-import torch
-
-from dashboard.work import worker_process, workers
+from dashboard.work import worker_process
 from lmcore.errors import LmcoreError
 
 MEMORY = 200 * 2**20
@@ -16,8 +14,9 @@ MEMORY = 200 * 2**20
 def count(link, n):
     for number in range(n):
         link.send(number)
+        link.progress(number / n / 2)
     print("not a pickle")
-    return {"sum": sum(range(n)), "threads": torch.get_num_threads()}
+    return sum(range(n))
 
 
 def endless(link):
@@ -33,10 +32,6 @@ def endless_in_c(link):
 
 def python_memory(link, size):
     return len(bytearray(size))
-
-
-def torch_memory(link, size):
-    return torch.zeros(size, dtype=torch.uint8).numel()
 
 
 def crept_memory(link):
@@ -79,9 +74,11 @@ def echo(link):
         link.send(("heard", link.receive()))
 
 
-def serve_and_vanish(path):
-    """A server with one job, which tells the ids of both."""
-    job = workers.start(endless)
+def serve_and_vanish(path, work):
+    """A server with one job, which tells the id of its process."""
+    from dashboard.work import jobs  # brings Streamlit, which the tasks above do without
+
+    job = jobs.start("process", globals()[work])
     while not job.records:
         time.sleep(0.05)
     Path(path).write_text(f"{job.records[0]}")
