@@ -133,6 +133,7 @@ def open_page(contexts: list[BrowserContext], server: str, outside: list[str]) -
         forget(page, server)
         page.goto(f"{server}/{path}?{urlencode(view)}" if view else f"{server}/{path}")
         at_rest(page)
+        expect(page.get_by_role("dialog")).to_have_count(0)  # such as "Page not found" over the first link
         return page
 
     yield open_one
