@@ -30,7 +30,7 @@ class Scored:
 
     @property
     def probability(self) -> Float[Tensor, " n"]:
-        """p of every token."""
+        """The p of every token."""
         return self.log_probability.exp()
 
     @property
