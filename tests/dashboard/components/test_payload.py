@@ -1,3 +1,7 @@
+import base64
+import json
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -7,6 +11,8 @@ from hypothesis.extra import numpy as hnp
 from dashboard.components.base.bundle import bundle
 from dashboard.components.base.payload import ALIGNMENT, PayloadError, pack, unpack
 
+# What the twin in the browser is tested with, see tests/components/payload.test.js
+FIXTURE = Path(__file__).parents[2] / "components" / "payload.json"
 ARRAYS = st.dictionaries(
     st.text(min_size=1, max_size=5),
     st.sampled_from(["float32", "float64", "uint8", "int32"]).flatmap(
@@ -78,3 +84,12 @@ def test_bundle_refuses_what_it_cannot_join(tmp_path, line):
     (tmp_path / "index.js").write_text(line + "\n")
     with pytest.raises(ValueError, match=r"index\.js"):
         bundle(tmp_path / "index.js")
+
+
+def test_the_twins_fixture_is_what_is_packed():
+    known = json.loads(FIXTURE.read_text("utf-8"))
+    arrays = {
+        name: np.array(one["values"], one["dtype"]).reshape(one["shape"])
+        for name, one in known["arrays"].items()
+    }
+    assert pack(known["fields"], arrays) == base64.b64decode(known["packed"])
