@@ -106,7 +106,7 @@ def _results(job: Job | None) -> None:
 
 def _table(fitted: dict[str, tuple[Times, Fit]]) -> pd.DataFrame:
     first = next(iter(fitted.values()))[0]
-    columns = {"n": first.n}
+    columns: dict[str, object] = {"n": first.n}
     for key, (times, fit) in fitted.items():
         columns[f"{t(f'limits.{key}')} (ms)"] = 1e3 * times.median
         columns[f"{t(f'limits.{key}')} {t('limits.fitted')} (ms)"] = 1e3 * fit.at(times.n)
