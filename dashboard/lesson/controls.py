@@ -1,44 +1,40 @@
 """Controls that live in the URL: a choice of parts, a row of buttons, a bounded number."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeVar, cast
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import streamlit as st
 
 from dashboard.lesson.page import share
 from dashboard.texts import t
-from dashboard.view import links, state
+from dashboard.view import state
 from dashboard.view.subject import Subject
 
-Name = TypeVar("Name", bound=str)
 Part = Callable[[Subject], None]
 
 
-def choose(
-    page: str, key: str, names: Sequence[Name], default: Name | None = None, label: bool = False
-) -> Name:
-    """A row of buttons `page.key_name`, kept in the URL."""
-    first = default or names[0]
+def choose(page: str, key: str, label: bool = False) -> Any:
+    """A row of buttons `page.key_name`, one for each name of the page's schema, kept in the URL."""
+    rule = state.rule(key)
     chosen = st.segmented_control(
-        t(f"{page}.{key}"), names, format_func=lambda name: t(f"{page}.{key}_{name}"), required=True,
-        wrap=True, label_visibility="visible" if label else "collapsed",
-        **state.bind(key, links.choice(*names), first),
+        t(f"{page}.{key}"), rule.names or (), format_func=lambda name: t(f"{page}.{key}_{name}"),
+        required=True, wrap=True, label_visibility="visible" if label else "collapsed",
+        **state.bind(key),
     )  # fmt: skip
-    return cast("Name", chosen or first)
+    return chosen or rule.default
 
 
 def parts(page: str, drawn: Mapping[str, Part], subject: Subject) -> None:
     """The page's parts, one at a time, and the link to what is on screen."""
-    name = choose(page, "part", tuple(drawn))
+    name = choose(page, "part")
     if subject.text:
         drawn[name](subject)
         share()
 
 
-def bounded(key: str, low: int, high: int, default: int, limit: int | None = None) -> int:
-    """A whole number from the URL whose room depends on the sentence: one out of it is moved to the edge."""
-    value = state.read(key, links.integer(low, high if limit is None else limit), default)
-    return min(max(value, low), high)
+def bounded(key: str, low: int, high: int, default: int) -> int:
+    """A whole number whose room depends on the sentence: one in the URL out of it is moved to the edge."""
+    return min(max(state.read(key, default=default), low), high)
 
 
 def tied(key: str, value: Any) -> dict[str, Any]:

@@ -19,14 +19,14 @@ def default_place(tokens: Sequence[Token]) -> int:
     return found[0] if found else max(0, len(tokens) - 2)
 
 
-def place(tokens: Sequence[Token], context: int) -> int:
+def place(tokens: Sequence[Token]) -> int:
     """The place `at` in the URL, within the sentence; a link may name any place that the model can read."""
-    return bounded("at", 0, len(tokens) - 1, default_place(tokens), context - 1)
+    return bounded("at", 0, len(tokens) - 1, default_place(tokens))
 
 
-def pick_place(page: str, tokens: Sequence[Token], context: int) -> int:
+def pick_place(page: str, tokens: Sequence[Token]) -> int:
     """The sentence as tiles; the chosen one is kept in the URL."""
-    at = place(tokens, context)
+    at = place(tokens)
     shown = grids.tiles(labels(tokens), at, t("inside.pick"))
     st.markdown(f":gray[{t('inside.pick')}]")
     draw_grid(grids.payload(shown), f"{page}_tiles", lambda _, column: state.write(at=column))

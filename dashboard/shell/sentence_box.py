@@ -9,6 +9,7 @@ from dashboard.shell.subject import on_show
 from dashboard.store import models
 from dashboard.texts import t
 from dashboard.view import sentence, state
+from dashboard.view.schema import DEFAULT_MODE, DEFAULT_TEXT, MODES
 from dashboard.view.subject import Subject
 from lmcore.config import Mode
 
@@ -17,12 +18,12 @@ EXAMPLES: Final = (
     "배가 항구를 떠난다.",
     "애플, 겨울 배가 맛있단다!",
     "두 배 증가했다.",
-    state.DEFAULT_TEXT,
+    DEFAULT_TEXT,
 )
 """The report's sentences: four senses of 배, and the one it splits into tokens."""
 
 
-def sentence_box(mask: bool = True, default: Mode = state.DEFAULT_MODE) -> Subject:
+def sentence_box(mask: bool = True, default: Mode = DEFAULT_MODE) -> Subject:
     """Draw the sentence box with its examples and, on pages where it matters, the mask switch.
 
     Returns what the page looks at, its text as the model is to see it (NFC, within the context; "" when there
@@ -65,7 +66,7 @@ def _draw_mask_switch(mode: Mode) -> None:
     state.follow("mask", mode)
     st.segmented_control(
         t("sentence.mask"),
-        state.MODES,
+        MODES,
         format_func=lambda name: t(f"sentence.{name}"),
         key="mask",
         required=True,

@@ -22,6 +22,7 @@ LONGEST_LINK: Final = 16_000
 
 _PLAIN_LIMIT = 200
 _INTEGER = re.compile(r"-?[0-9]{1,9}")
+_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 
 
 def integer(low: int, high: int) -> Callable[[str], int]:
@@ -43,7 +44,8 @@ def number(low: float, high: float) -> Callable[[str], float]:
     """Parser of a finite number in [low, high]."""
 
     def parse(raw: str) -> float:
-        value = float(raw)
+        # Python would also read 1_000 and ١, which the browser does not
+        value = float(raw) if _NUMBER.fullmatch(raw) else math.nan
         if not math.isfinite(value) or not low <= value <= high:
             raise ValueError(f"{raw!r} is no number from {low} to {high}")
         return value
@@ -62,13 +64,30 @@ def choice(*names: str) -> Callable[[str], str]:
     return parse
 
 
+def choices(*names: str) -> Callable[[str], tuple[str, ...]]:
+    """Parser of some of the given names, each at most once, joined by commas.
+
+    >>> choices("bytes", "words")("words")
+    ('words',)
+    """
+    one = choice(*names)
+
+    def parse(raw: str) -> tuple[str, ...]:
+        chosen = tuple(one(name) for name in raw.split(",")) if raw else ()
+        if len(set(chosen)) < len(chosen):
+            raise ValueError(f"{raw!r} says a name twice")
+        return chosen
+
+    return parse
+
+
 def flag(raw: str) -> bool:
     """Parser of yes and no, written 1 and 0."""
     return choice("0", "1")(raw) == "1"
 
 
-def integers(low: int, high: int, most: int = 64) -> Callable[[str], tuple[int, ...]]:
-    """Parser of up to `most` whole numbers joined by commas.
+def integers(low: int, high: int, most: int = 64, least: int = 0) -> Callable[[str], tuple[int, ...]]:
+    """Parser of `least` to `most` whole numbers joined by commas.
 
     >>> integers(0, 9)("1,4")
     (1, 4)
@@ -77,8 +96,8 @@ def integers(low: int, high: int, most: int = 64) -> Callable[[str], tuple[int, 
 
     def parse(raw: str) -> tuple[int, ...]:
         parts = raw.split(",") if raw else []
-        if len(parts) > most:
-            raise ValueError(f"{len(parts)} numbers where {most} is the most")
+        if not least <= len(parts) <= most:
+            raise ValueError(f"{len(parts)} numbers where {least} to {most} may stand")
         return tuple(one(part) for part in parts)
 
     return parse

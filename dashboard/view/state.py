@@ -2,34 +2,31 @@
 
 The URL is the state: `read` takes a value from it, `write` puts one there, so a link opened elsewhere shows
 the same. Three values go along from page to page: the sentence, the mask mode and the language. All others
-belong to one page. A value that makes no sense is taken out of the URL and named in a notice.
+belong to one page, whose schema says what they may be. A value that makes no sense is taken out of the URL
+and named in a notice.
 
-    layer = state.read("layer", links.integer(0, 5), default=0)
+    state.use(Schema({"layer": integer(0, 5, 0), "T": number(0.01, 100, 1.0)}))    # at the start of the page
+    layer = state.read("layer")
     state.write(layer=2, head=3)                      # None, or the default, takes a key out of the URL
-    st.slider(..., **state.bind("T", links.number(0.01, 100), 1.0))     # a widget that follows the URL
+    st.slider(..., **state.bind("T"))                 # a widget that follows the URL
 """
 
-from collections import defaultdict
 from collections.abc import Callable
-from typing import Any, Final, TypeVar, cast
+from typing import Any, Final, cast
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard.texts import DEFAULT_LANGUAGE, LANGUAGES, Language, t
 from dashboard.view import links
+from dashboard.view.schema import DEFAULT_MODE, DEFAULT_TEXT, SHARED, Rule, Schema
 from lmcore.config import Mode
 
-Value = TypeVar("Value")
-
-DEFAULT_TEXT: Final = "얘, 겨울 배가 맛있단다!"
-DEFAULT_MODE: Final[Mode] = "bidirectional"
-MODES: Final[tuple[Mode, ...]] = ("bidirectional", "causal")
-SHARED: Final = ("text", "z", "mode", "lang")
-
-_VIEW, _PAGE, _DEFAULTS = "_view", "_page", "_defaults"
+_VIEW, _PAGE, _SCHEMA, _DEFAULTS = "_view", "_page", "_schema", "_defaults"
 _NOTICES, _FOLLOWING, _LONG = "_notices", "_following", "_long"
-_known: defaultdict[str, set[str]] = defaultdict(lambda: set(SHARED))  # page -> keys it has read
+ABSENT: Final = object()
+"""No value, where None is one."""
+"""No value, where None is one."""
 
 
 def begin(page: str) -> None:
@@ -41,40 +38,64 @@ def begin(page: str) -> None:
         # a widget of the same key on another page is another widget, which starts empty
         for widget in st.session_state.pop(_FOLLOWING, ()):
             st.session_state.pop(widget, None)
+        st.session_state.pop(_DEFAULTS, None)
     st.session_state[_PAGE] = page
+    st.session_state.pop(_SCHEMA, None)
     _remember()
 
 
+def use(schema: Schema) -> None:
+    """Say what this page's link may name; reruns of a part of the page go on with it."""
+    st.session_state[_SCHEMA] = schema
+
+
+def schema() -> Schema:
+    """The schema of the page on screen; only the shared keys before it has said its own."""
+    return st.session_state.get(_SCHEMA, Schema())
+
+
+def rule(key: str) -> Rule:
+    """What the page's schema says of a key; raises KeyError for one that it does not have."""
+    found = schema().get(key)
+    if found is None:
+        raise KeyError(f"the page's schema has no {key!r}")
+    return found
+
+
 def end() -> None:
-    """Finish a run: name what stands in the URL and nobody reads."""
-    for key in [key for key in st.query_params if key not in _keys()]:
-        _ignore(key)
+    """Finish a run: name what stands in the URL and is nothing of this page, or makes no sense there."""
+    if _SCHEMA not in st.session_state:  # the page failed before it said one: its link may be right
+        return
+    for key in list(st.query_params):
+        found = schema().get(key)
+        if found is None or _parsed(found.parse, key) is ABSENT:
+            _ignore(key)
 
 
-def declare(*keys: str) -> None:
-    """Make keys known that this page reads only in some of its runs."""
-    _keys().update(keys)
+def read(key: str, parse: Callable[[str], Any] | None = None, default: Any = ABSENT) -> Any:
+    """The value of `key` in the URL; its default when it is absent, or makes no sense (then with a notice).
 
-
-def read(key: str, parse: Callable[[str], Value], default: Value) -> Value:
-    """The value of `key` in the URL; `default` when it is absent, or makes no sense (then with a notice)."""
-    _keys().add(key)
-    st.session_state.setdefault(_DEFAULTS, {})[key] = default
-    raw = st.query_params.get(key)
-    if raw is None:
-        return default
-    try:
-        return parse(raw)
-    except ValueError:
-        _ignore(key)
-        return default
+    `parse` reads it more narrowly than the schema does, as within this sentence; `default` is another than
+    the schema's.
+    """
+    found = rule(key)
+    standard = found.default if default is ABSENT else default
+    st.session_state.setdefault(_DEFAULTS, {})[key] = standard
+    if key not in st.query_params:
+        return standard
+    value = _parsed(found.parse, key)
+    if value is not ABSENT and parse:
+        value = _parsed(parse, key)
+    if value is not ABSENT:
+        return value
+    _ignore(key)
+    return standard
 
 
 def write(**values: object) -> None:
     """Put values into the URL; None and the default that `read` was given take the key out of it."""
     defaults = st.session_state.get(_DEFAULTS, {})
     for key, value in values.items():
-        _keys().add(key)
         if value is None or (key in defaults and defaults[key] == value):
             st.query_params.pop(key, None)
         elif st.query_params.get(key) != links.write(value):
@@ -91,8 +112,8 @@ def resend() -> None:
     st.query_params.from_dict(st.query_params.to_dict())
 
 
-def bind(key: str, parse: Callable[[str], Value], default: Value) -> dict[str, Any]:
-    """Arguments `key`, `on_change`, `args` that tie a widget to the URL's `key`."""
+def bind(key: str, parse: Callable[[str], Any] | None = None, default: Any = ABSENT) -> dict[str, Any]:
+    """Arguments `key`, `on_change`, `args` that tie a widget to the URL's `key` (see `read`)."""
     widget = f"bound_{key}"
     follow(widget, read(key, parse, default))
     return {"key": widget, "on_change": _store, "args": (key, widget)}
@@ -107,12 +128,10 @@ def follow(widget: str, value: object) -> None:
 
 def text() -> str:
     """The sentence on screen, as the reader wrote it."""
-    if "z" in st.query_params:
-        unpacked = read("z", links.unpack_text, "")
-        if unpacked:
-            return unpacked
+    if "z" in st.query_params and (unpacked := read("z", default="")):
+        return unpacked
     if "text" in st.query_params:
-        return read("text", links.text(), DEFAULT_TEXT)
+        return read("text")
     return st.session_state.get(_LONG, DEFAULT_TEXT)
 
 
@@ -128,7 +147,7 @@ def set_text(text: str) -> None:
 
 def mode(default: Mode = DEFAULT_MODE) -> Mode:
     """The mask on screen; `default` is what a page shows whose link names none."""
-    return cast("Mode", read("mode", links.choice(*MODES), default))
+    return cast("Mode", read("mode", default=default))
 
 
 def language() -> Language:
@@ -141,7 +160,7 @@ def language() -> Language:
 
 def check_language() -> None:
     """Take a language we do not speak out of the URL, with a notice."""
-    read("lang", links.choice(*LANGUAGES), DEFAULT_LANGUAGE)
+    read("lang")
 
 
 def notice(key: str, /, **values: Any) -> None:
@@ -156,8 +175,11 @@ def take_notices() -> list[str]:
     return [t(key, **values) for key, values in st.session_state.pop(_NOTICES, [])]
 
 
-def _keys() -> set[str]:
-    return _known[st.session_state.get(_PAGE, "")]
+def _parsed(parse: Callable[[str], Any], key: str) -> Any:
+    try:
+        return parse(st.query_params[key])
+    except ValueError:
+        return ABSENT
 
 
 def _ignore(key: str) -> None:

@@ -1,6 +1,5 @@
 """어텐션: every head of the model on the reader's sentence."""
 
-from collections.abc import Callable
 from typing import Final, cast
 
 import streamlit as st
@@ -8,6 +7,7 @@ import streamlit as st
 from dashboard import texts
 from dashboard.components.attention import asked_for, attention
 from dashboard.figures.attention import AGGREGATES, Aggregate, Wanted, attention_payload
+from dashboard.pages.attention.schema import schema
 from dashboard.shell.notices import say_what_was_taught
 from dashboard.shell.sentence_box import sentence_box
 from dashboard.store import models, traces
@@ -20,19 +20,11 @@ from lmcore.trace import Trace
 _TEXTS: Final = "attention.view."
 _SEEN: Final = "_attention_text"
 
-# What a link may say besides layer, head and cell; the same table stands in components/attention/view.js.
-CHOICES: Final = {
-    "unit": ("token", "word"),
-    "scale": ("root", "linear", "row"),
-    "sink": ("shown", "apart"),
-    "show": ("matrix", "lines", "table"),
-}
-
 
 def page() -> None:
     """Draw the page."""
-    state.declare("layer", "head", "query", "key", *CHOICES)  # known also when there is nothing to read
     subject = sentence_box()
+    state.use(schema(models.of(subject).config))
     if subject.text:
         _heads(subject)
         say_what_was_taught(models.of(subject))
@@ -56,17 +48,12 @@ def _read_link(config: ModelConfig, trace: Trace, fresh: bool) -> Wanted:
     in a link that was opened, but not when the reader has just written a shorter sentence.
     """
     place = links.integer(0, (len(trace.tokens) if fresh else config.context) - 1)
-    state.read("query", place, None)
-    state.read("key", place, None)
-    for key, values in CHOICES.items():
-        state.read(key, links.choice(*values), values[0])
+    state.read("query", place)
+    state.read("key", place)
     layer, head = most_telling(trace)
-    layer = state.read("layer", links.integer(1, config.n_layers), layer + 1)
-    return Wanted(layer - 1, _head(state.read("head", _head_name(config.n_heads), str(head + 1))))
-
-
-def _head_name(heads: int) -> Callable[[str], str]:
-    return links.choice(*AGGREGATES, *(str(head) for head in range(1, heads + 1)))
+    return Wanted(
+        state.read("layer", default=layer + 1) - 1, _head(state.read("head", default=str(head + 1)))
+    )
 
 
 def _head(name: str) -> int | Aggregate:

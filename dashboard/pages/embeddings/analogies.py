@@ -15,10 +15,11 @@ from dashboard.figures.embedding_tables import Judged
 from dashboard.lesson import Line
 from dashboard.pages.embeddings import common
 from dashboard.pages.embeddings.examples import PAIRS, QUESTIONS
+from dashboard.pages.embeddings.schema import LONGEST
 from dashboard.shell import notices
 from dashboard.store.vocabulary import Book, book
 from dashboard.texts import t
-from dashboard.view import links, state
+from dashboard.view import state
 from dashboard.view.subject import Subject
 from lmcore.analysis import offsets
 from lmcore.analysis.analogies import Rule
@@ -124,7 +125,7 @@ def _typed(shown: Book, ready: list[Question], columns: Sequence[DeltaGenerator]
     for column, field, default in zip(columns, _FIELDS, defaults, strict=True):
         label = t(f"embeddings.analogy_{field}")
         typed.append(
-            (column.text_input(label, max_chars=common.LONGEST, **common.bound(field, default)) or "").strip()
+            (column.text_input(label, max_chars=LONGEST, **state.bind(field, default=default)) or "").strip()
         )
     wanted = [word for word in typed if word]
     found = common.known(shown, wanted)
@@ -162,7 +163,7 @@ def _pick_rule() -> Rule:
         format_func=lambda name: t(f"embeddings.answers_view.rule_{name}"),
         help=t("embeddings.rule_help"),
         required=True,
-        **state.bind("rule", links.choice(*_RULES), "add"),
+        **state.bind("rule"),
     )
     return cast("Rule", chosen)
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from typing import Any, Final, cast
+from typing import Final, cast
 
 import streamlit as st
 
@@ -10,15 +10,9 @@ from dashboard import lesson
 from dashboard.shell import notices
 from dashboard.store.vocabulary import Book
 from dashboard.texts import t
-from dashboard.view import links, state
+from dashboard.view import state
 from lmcore.analysis.vocabulary import SPACES, Space
 from lmcore.errors import LmcoreError
-
-LONGEST: Final = 60
-"""Characters of one typed word."""
-
-LONGEST_LIST: Final = 1500
-"""Characters of a typed list; a link has to hold them, nine for each syllable."""
 
 MOST_WORDS: Final = 400
 """Words of one list; more would not be read by anybody, and a link has to hold them."""
@@ -34,7 +28,7 @@ def pick_space(default: Space = "raw") -> Space:
         format_func=lambda name: t(f"embeddings.space_{name}"),
         help=t("embeddings.space_help"),
         required=True,
-        **state.bind("space", links.choice(*SPACES), default),
+        **state.bind("space", default=default),
     )
     return cast("Space", chosen)
 
@@ -87,8 +81,3 @@ def say(problems: Sequence[str]) -> None:
 def latex_word(word: str) -> str:
     r"""Em(word) for a formula."""
     return rf"\mathrm{{Em}}({lesson.latex_text(word)})"
-
-
-def bound(key: str, default: Any) -> dict[str, Any]:
-    """`state.bind` for a typed word or list."""
-    return state.bind(key, links.text(LONGEST if key in "abcd" else LONGEST_LIST), default)

@@ -15,10 +15,11 @@ from dashboard import lesson
 from dashboard.figures import embedding_tables as tables
 from dashboard.pages.embeddings import common
 from dashboard.pages.embeddings.examples import PAIRS, PRESETS, QUESTIONS
+from dashboard.pages.embeddings.schema import LONGEST
 from dashboard.shell import notices
 from dashboard.store.vocabulary import Book, book
 from dashboard.texts import t
-from dashboard.view import links, state
+from dashboard.view import state
 from dashboard.view.subject import Subject
 from lmcore.analysis import analogies, directions, embeddings, offsets
 from lmcore.analysis.vector_files import read_vectors
@@ -157,8 +158,8 @@ def _outcome(table: WordTable) -> directions.Outcome | None:
 def _neighbours(shown: Book, all_tables: Tables) -> None:
     typed = st.text_input(
         t("embeddings.compare_word"),
-        max_chars=common.LONGEST,
-        **state.bind("near", links.text(common.LONGEST), _WORD),
+        max_chars=LONGEST,
+        **state.bind("near", default=_WORD),
     )
     word = (typed or "").strip()
     index = all_tables[0].index()

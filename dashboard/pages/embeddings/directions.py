@@ -13,10 +13,11 @@ from dashboard.lesson import Line
 from dashboard.pages.embeddings import common
 from dashboard.pages.embeddings.common import Chains
 from dashboard.pages.embeddings.examples import PRESETS, Preset
+from dashboard.pages.embeddings.schema import LONGEST_LIST
 from dashboard.shell import notices
 from dashboard.store.vocabulary import Book, book
 from dashboard.texts import t
-from dashboard.view import links, state
+from dashboard.view import state
 from dashboard.view.subject import Subject
 from lmcore.analysis import directions
 from lmcore.analysis.directions import Axis, Outcome
@@ -119,14 +120,14 @@ def _field(column: DeltaGenerator, field: str, default: str) -> str:
     typed = box(
         t(f"embeddings.axis_{field}"),
         help=t(f"embeddings.axis_{field}_help"),
-        max_chars=common.LONGEST_LIST,
-        **common.bound(field, default),
+        max_chars=LONGEST_LIST,
+        **state.bind(field, default=default),
     )
     return typed or ""
 
 
 def _pick_preset() -> str:
-    name = state.read("axis", links.choice(*PRESETS), "plural")
+    name = state.read("axis")
 
     def take() -> None:
         state.write(axis=st.session_state["axis_preset"], plus=None, minus=None, test=None)

@@ -58,27 +58,13 @@ def _random_togetherness(shown: Book, count: int) -> float:
 
 
 def _check_link(shown: Book) -> None:
-    """Check what the browser keeps in the URL by itself; nonsense is taken out with a notice."""
-    state.read("dims", links.choice("2", "3"), "2")
-    camera = links.integers(-9_999_999, 9_999_999, most=5)
-    state.read("camera", _exactly(camera, 5), None)
-    state.read("lasso", _exactly(links.integers(-99_999, 99_999, most=90), 8), None)
+    """Check the groups in the URL, which the browser keeps there; nonsense is taken out with a notice."""
 
     def chosen(raw: str) -> tuple[str, ...]:
         names = links.choice("none", *shown.groups)
         return tuple(names(name) for name in raw.split(","))
 
     state.read("groups", chosen, figures.FIRST_GROUPS)
-
-
-def _exactly(parse, least: int):  # noqa: ANN001, ANN202
-    def checked(raw: str) -> tuple[int, ...]:
-        numbers = parse(raw)
-        if len(numbers) < least:
-            raise ValueError(f"{len(numbers)} numbers where {least} are needed")
-        return numbers
-
-    return checked
 
 
 @st.fragment
@@ -168,19 +154,14 @@ def _row(shown: Book, raw: str) -> int:
 
 def _begin_wanted_map(shown: Book) -> None:
     """Start the work for a map that the reader chose on screen; a link alone starts nothing."""
-    wanted = _wanted()
-    if wanted != "pca" and embedding_map.asked_for().get("method") == wanted:
+    wanted = state.read("method")
+    if wanted in METHODS and embedding_map.asked_for().get("method") == wanted:
         _start(shown, wanted)
 
 
-def _wanted() -> Literal["pca"] | Method:
-    """The map that is looked at."""
-    return cast("Literal['pca'] | Method", state.read("method", links.choice("pca", *METHODS), "pca"))
-
-
 def _progress(shown: Book) -> None:
-    wanted = _wanted()
-    if wanted != "pca" and not maps.path(shown.fingerprint, wanted).is_file():
+    wanted = state.read("method")
+    if wanted in METHODS and not maps.path(shown.fingerprint, wanted).is_file():
         _watch(shown, wanted)
 
 

@@ -6,9 +6,12 @@ from dashboard import lesson
 from dashboard.pages.embeddings.analogies import analogies
 from dashboard.pages.embeddings.comparison import comparison
 from dashboard.pages.embeddings.directions import axes
+from dashboard.pages.embeddings.examples import PRESETS
 from dashboard.pages.embeddings.map import vocabulary_map
 from dashboard.pages.embeddings.rows import rows
+from dashboard.pages.embeddings.schema import schema
 from dashboard.shell.sentence_box import sentence_box
+from dashboard.store import models
 from dashboard.view import state
 
 PARTS: Final[dict[str, lesson.Part]] = {
@@ -23,10 +26,9 @@ PARTS: Final[dict[str, lesson.Part]] = {
 def page() -> None:
     """Draw the page."""
     subject = sentence_box(mask=False)
+    state.use(schema(PARTS, PRESETS, models.of(subject).config))
     lesson.intro("embeddings")
-    state.declare("token", "word", "space", "method", "dims", "camera", "groups", "lasso")
-    state.declare("a", "b", "c", "d", "rule", "axis", "plus", "minus", "test", "near")
-    part = lesson.choose("embeddings", "part", tuple(PARTS))
+    part = lesson.choose("embeddings", "part")
     if subject.text and part:
         PARTS[part](subject)
         lesson.share()

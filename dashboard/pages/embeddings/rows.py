@@ -13,7 +13,7 @@ from dashboard.lesson import Line
 from dashboard.pages.embeddings import common
 from dashboard.store.vocabulary import Book, book
 from dashboard.texts import t
-from dashboard.view import links, state
+from dashboard.view import state
 from dashboard.view.subject import Subject
 from lmcore.analysis.embeddings import lookup
 from lmcore.tokenizer import Token
@@ -57,7 +57,7 @@ def _lookup(subject: Subject) -> None:
     shown, text = book(subject), subject.text
     tokens = shown.loaded.tokenizer.tokenize(text)
     first = _first(shown, tokens)
-    place = state.read("token", links.integer(1, shown.loaded.config.context), first + 1)
+    place = state.read("token", default=first + 1)
     payload = figures.rows_payload(
         shown.rows,
         text,

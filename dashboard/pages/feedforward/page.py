@@ -2,18 +2,15 @@
 
 from dashboard import lesson
 from dashboard.pages.feedforward import relu, units
+from dashboard.pages.feedforward.schema import schema
 from dashboard.shell.sentence_box import sentence_box
 from dashboard.store import models
-from dashboard.view import links, state
+from dashboard.view import state
 
 
 def page() -> None:
     """Draw the page."""
-    subject = sentence_box()
+    subject, parts = sentence_box(), {"units": units.draw, "relu": relu.draw}
+    state.use(schema(parts, models.of(subject).config))
     lesson.intro(units.PAGE)
-    config = models.of(subject).config
-    lesson.bounded("at", 0, config.context - 1, 0)
-    state.read("unit", links.integer(0, config.d_ff - 1), None)
-    units.layer(config)
-    relu.linear(config)
-    lesson.parts(units.PAGE, {"units": units.draw, "relu": relu.draw}, subject)
+    lesson.parts(units.PAGE, parts, subject)

@@ -15,7 +15,7 @@ from dashboard.lesson import Line
 from dashboard.pages.feedforward import units
 from dashboard.store import models, readings
 from dashboard.texts import t
-from dashboard.view import links, state
+from dashboard.view import state
 from dashboard.view.subject import Subject
 from lmcore.analysis.stream import NONE, next_ids
 from lmcore.analysis.units import Taken, divergence, taken
@@ -30,10 +30,9 @@ _EQUATION: Final = r"\mathrm{FFN}'(x)=(xW_1+b_1)W_2+b_2=x\,(W_1W_2)+(b_1W_2+b_2)
 Logits = Float[Tensor, " vocabulary"]
 
 
-def linear(config: ModelConfig) -> tuple[int, ...]:
+def linear() -> tuple[int, ...]:
     """The layers without ReLU, from 0; the URL counts from 1."""
-    layers = config.n_layers
-    chosen = state.read("linear", links.integers(1, layers, layers), ()) or (units.layer(config) + 1,)
+    chosen = state.read("linear") or (units.layer() + 1,)
     return tuple(number - 1 for number in sorted(set(chosen)))
 
 
@@ -41,8 +40,8 @@ def draw(subject: Subject) -> None:
     """The question; then both distributions, and what each layer's ReLU is worth here."""
     lesson.equation("2.24", _EQUATION)
     loaded, read = models.of(subject), readings.stream(subject)
-    at, names = lesson.pick_place(PAGE, read.tokens, loaded.config.context), _layers(loaded.config)
-    off = _pick_layers(names, linear(loaded.config))
+    at, names = lesson.pick_place(PAGE, read.tokens), _layers(loaded.config)
+    off = _pick_layers(names, linear())
     before, after = _logits(subject, at, ()), _logits(subject, at, off)
     without = ", ".join(names[number] for number in off)
     if not _answered(loaded.tokenizer, (subject, at, off), without, before, after):

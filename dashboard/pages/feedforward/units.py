@@ -13,7 +13,7 @@ from dashboard.figures.bars import Bar
 from dashboard.lesson import Line
 from dashboard.store import models, readings, traces
 from dashboard.texts import t
-from dashboard.view import links, state
+from dashboard.view import state
 from dashboard.view.subject import Subject
 from lmcore.analysis import sample
 from lmcore.analysis.units import firing
@@ -26,10 +26,9 @@ PAGE: Final = "feedforward"
 STRONGEST: Final = 12
 
 
-def layer(config: ModelConfig) -> int:
+def layer() -> int:
     """The chosen layer, from 0; the URL and the reader count from 1."""
-    layers = config.n_layers
-    return lesson.bounded("layer", 1, layers, min(2, layers)) - 1
+    return state.read("layer") - 1
 
 
 def draw(subject: Subject) -> None:
@@ -40,9 +39,9 @@ def draw(subject: Subject) -> None:
         lesson.equation("2.24", r"\mathrm{FFN}(x)=\max(0,\,xW_1+b_1)\,W_2+b_2")
     with right:
         number = _pick_layer(loaded.config)
-    at = lesson.pick_place(PAGE, trace.tokens, loaded.config.context)
+    at = lesson.pick_place(PAGE, trace.tokens)
     hidden = trace.layers[number].hidden[at]
-    unit = state.read("unit", links.integer(0, len(hidden) - 1), None)
+    unit = state.read("unit")
     unit = int(hidden.argmax()) if unit is None else unit
     fires, token = int((hidden > 0).sum()), lesson.said(lesson.labels(trace.tokens)[at])
     counts = {"n": fires, "all": len(hidden), "share": fires / len(hidden)}
@@ -64,7 +63,7 @@ def draw(subject: Subject) -> None:
 
 
 def _pick_layer(config: ModelConfig) -> int:
-    names, number = lesson.stages(config.n_layers)[1:], layer(config)
+    names, number = lesson.stages(config.n_layers)[1:], layer()
     st.segmented_control(
         t("feedforward.layer_choice"), range(1, len(names) + 1), format_func=lambda n: names[n - 1],
         required=True, wrap=True, **lesson.tied("layer", number + 1),

@@ -15,15 +15,14 @@ from torch import Tensor
 from dashboard import lesson
 from dashboard.figures import scratch as figures
 from dashboard.figures.tokens import visible
+from dashboard.pages.from_scratch.schema import MOST_WORDS
 from dashboard.store import models
 from dashboard.texts import t
-from dashboard.view import links, state
+from dashboard.view import state
 from dashboard.view.subject import Subject
 from lmcore.analysis import scratch
 from lmcore.tokenizer import SPACE
 
-MOST_WORDS: Final = 12
-"""Tokens of the reader's sentence that are taken: more would not be read as a matrix any more."""
 LIMIT: Final = 100.0
 """The largest number that an input may be."""
 
@@ -135,7 +134,7 @@ def code(*functions: Callable[..., Any]) -> None:
 def pick_row(words: Words) -> int:
     """Which word to follow through the computation."""
     last = len(words.names) - 1
-    row = min(state.read("row", links.integer(0, MOST_WORDS - 1), 1), last)
+    row = min(state.read("row"), last)
     state.follow("bound_row", row)
     chosen = st.pills(
         t("from_scratch.row"),
@@ -151,9 +150,7 @@ def pick_row(words: Words) -> int:
 
 def seeded() -> tuple[Tensor, Tensor, Tensor]:
     """W_query, W_key, W_value of the seed that the reader chose."""
-    seed = st.number_input(
-        t("from_scratch.seed"), 0, 999_999, **state.bind("seed", links.integer(0, 999_999), 123)
-    )
+    seed = st.number_input(t("from_scratch.seed"), 0, 999_999, **state.bind("seed"))
     return scratch.random_matrices(int(seed))
 
 

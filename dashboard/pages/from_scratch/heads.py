@@ -9,12 +9,12 @@ from dashboard import lesson
 from dashboard.lesson import Line
 from dashboard.pages.from_scratch import common
 from dashboard.pages.from_scratch.common import Words
+from dashboard.pages.from_scratch.schema import MOST_HEADS
 from dashboard.texts import t
-from dashboard.view import links, state
+from dashboard.view import state
 from lmcore.analysis import scratch
 from lmcore.config import ModelConfig
 
-MOST_HEADS: Final = 4
 _EQUATION: Final = (
     r"\mathrm{head}_h=\mathrm{Attention}(Q_h,K_h,V_h),\quad Z=[\mathrm{head}_1;\ldots;\mathrm{head}_H]"
 )
@@ -29,9 +29,7 @@ def heads(words: Words, config: ModelConfig) -> None:
     with narrow:
         common.seeded()
     with wide:
-        count = st.slider(
-            t("from_scratch.heads"), 1, MOST_HEADS, **state.bind("heads", links.integer(1, MOST_HEADS), 2)
-        )
+        count = st.slider(t("from_scratch.heads"), 1, MOST_HEADS, **state.bind("heads"))
     seed = int(st.session_state["bound_seed"])
     matrices = [scratch.random_matrices(seed + head) for head in range(count)]
     stacked = scratch.stacked_heads(words.x, matrices)

@@ -14,7 +14,7 @@ from dashboard.lesson import Line
 from dashboard.pages.from_scratch import common
 from dashboard.pages.from_scratch.common import Words
 from dashboard.texts import t
-from dashboard.view import links, state
+from dashboard.view import state
 from lmcore.analysis import scratch
 from lmcore.config import ModelConfig
 
@@ -88,10 +88,7 @@ def dropout(words: Words, _: ModelConfig) -> None:
     with narrow:
         W = common.seeded()
     with wide:
-        rate = (
-            st.slider(t("from_scratch.rate"), 0, 90, step=10, format="%d %%", **state.bind("drop", _tens, 50))
-            / 100
-        )
+        rate = st.slider(t("from_scratch.rate"), 0, 90, step=10, format="%d %%", **state.bind("drop")) / 100
     seed = int(st.session_state["bound_seed"])
     exact = scratch.softmax(scratch.hide_future(scratch.scaled_scores(words.x @ W[0], words.x @ W[1])))
     drawn = scratch.dropout(exact, rate, seed)
@@ -115,13 +112,6 @@ def dropout(words: Words, _: ModelConfig) -> None:
     with lesson.covered("scratch_origin", shown):
         _dropout_origin(exact, drawn, draws, rate)
     common.code(scratch.dropout)
-
-
-def _tens(raw: str) -> int:
-    value = links.integer(0, 90)(raw)
-    if value % 10:
-        raise ValueError(f"{value} is no multiple of 10")
-    return value
 
 
 def _means(draws: np.ndarray) -> pd.DataFrame:

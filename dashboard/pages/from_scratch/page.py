@@ -10,12 +10,13 @@ from dashboard import lesson
 from dashboard.pages.from_scratch import common
 from dashboard.pages.from_scratch.heads import heads, questions
 from dashboard.pages.from_scratch.mask import causal, dropout
+from dashboard.pages.from_scratch.schema import MOST_WORDS, schema
 from dashboard.pages.from_scratch.simple import simple, trainable
 from dashboard.shell.sentence_box import sentence_box
 from dashboard.shell.subject import on_show
 from dashboard.store import models
 from dashboard.texts import t
-from dashboard.view import links, state
+from dashboard.view import state
 from lmcore.analysis import scratch
 from lmcore.config import ModelConfig
 
@@ -31,14 +32,12 @@ PARTS: Final[dict[str, Callable[[common.Words, ModelConfig], None]]] = {
 
 def page() -> None:
     """Draw the page."""
-    state.text()  # the book's words need no sentence, but a link may carry one on
-    state.mode()
-    state.declare("part", "source", "x", "row", "seed", "drop", "heads")
+    state.use(schema(PARTS))
     left, right = st.columns([3, 2], gap="large")
     with left:
         lesson.intro("from_scratch")
-        source = _choose("source", ("book", "sentence"))
-        part = _choose("part", tuple(PARTS))
+        source = lesson.choose("from_scratch", "source", label=True)
+        part = lesson.choose("from_scratch", "part", label=True)
     if source == "book":
         with right:
             words = _book()
@@ -47,18 +46,6 @@ def page() -> None:
     if words:
         PARTS[part](words, models.of(on_show()).config)
         _below()
-
-
-def _choose(key: str, names: tuple[str, ...]) -> str:
-    chosen = st.segmented_control(
-        t(f"from_scratch.{key}"),
-        names,
-        format_func=lambda name: t(f"from_scratch.{key}_{name}"),
-        required=True,
-        wrap=True,
-        **state.bind(key, links.choice(*names), names[0]),
-    )
-    return chosen or names[0]
 
 
 def _book() -> common.Words:
@@ -71,7 +58,7 @@ def _book() -> common.Words:
 
 def _sentence() -> common.Words | None:
     subject = sentence_box(mask=False)
-    st.caption(t("from_scratch.sentence_note", most=common.MOST_WORDS))
+    st.caption(t("from_scratch.sentence_note", most=MOST_WORDS))
     return common.of_sentence(subject) if subject.text else None
 
 

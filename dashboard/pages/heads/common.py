@@ -36,7 +36,7 @@ def parse(config: ModelConfig) -> Callable[[str], Head]:
 
 def chosen(config: ModelConfig, default: Head = (0, 0)) -> Head:
     """The head in the URL; without one, that which a part of the page finds most worth a look."""
-    return state.read("head", parse(config), None) or default
+    return state.read("head", parse(config)) or default
 
 
 def choose(layer: int, head: int) -> None:

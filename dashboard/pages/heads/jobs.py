@@ -44,7 +44,7 @@ _LATEX: Final[dict[Job, str]] = {
 
 def draw(subject: Subject) -> None:
     """The grid of all heads and the ten that come first."""
-    job: Job = lesson.choose(common.PAGE, "job", JOBS)
+    job: Job = lesson.choose(common.PAGE, "job")
     lesson.equation("2.17", _LATEX[job])
     with st.spinner(t("heads.measuring")):
         jobs = readings.jobs(subject)

@@ -10,6 +10,7 @@ from dashboard.figures import heads as figures
 from dashboard.figures.grid import Ramp
 from dashboard.lesson import Line
 from dashboard.pages.heads import common
+from dashboard.pages.heads.schema import MEASURES
 from dashboard.store import models, readings, traces
 from dashboard.texts import t
 from dashboard.view.subject import Subject
@@ -19,7 +20,6 @@ from lmcore.checkpoints import Checkpoint
 from lmcore.config import ModelConfig
 from lmcore.trace import Trace
 
-MEASURES: Final = ("norm", "share", "along")
 _EQUATION: Final = r"\mathrm{head}_h=z_h,\qquad \mathrm{concat}(z_1,\ldots,z_H)\,W_O=\sum_h z_h W_O^{(h)}"
 
 
@@ -32,10 +32,10 @@ def draw(subject: Subject) -> None:
     with right:
         _question(subject, common.layers(loaded.config))
     trace = traces.trace(subject)
-    at = lesson.pick_place(common.PAGE, trace.tokens, loaded.config.context)
+    at = lesson.pick_place(common.PAGE, trace.tokens)
     found = writing.writes(trace, at)
     layer, head = common.chosen(loaded.config, common.strongest(found.norm))
-    measure = lesson.choose(common.PAGE, "measure", MEASURES, label=True)
+    measure = lesson.choose(common.PAGE, "measure", label=True)
     left, right = st.columns([3, 2])
     with left:
         _grid(loaded.config, found, measure, (layer, head))

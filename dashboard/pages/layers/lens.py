@@ -14,7 +14,7 @@ from dashboard.figures.bars import Bar
 from dashboard.lesson import Line
 from dashboard.store import models, readings
 from dashboard.texts import t
-from dashboard.view import links, state
+from dashboard.view import state
 from dashboard.view.subject import Subject
 from lmcore.analysis import lens as lenses
 from lmcore.analysis.stream import NONE
@@ -32,13 +32,13 @@ def draw(subject: Subject) -> None:
         "2.7", r"p^{(\ell)}=\mathrm{softmax}\bigl(\mathrm{LayerNorm}(x^{(\ell)})\,W_E^{\top}\bigr)"
     )
     loaded, read = models.of(subject), readings.stream(subject)
-    at, labels = lesson.place(read.tokens, loaded.config.context), lesson.labels(read.tokens)
+    at, labels = lesson.place(read.tokens), lesson.labels(read.tokens)
     covered = _question(subject, loaded, at, labels[at])
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        measure = lesson.choose(PAGE, "colour", figures.MEASURES, label=True)
-        halves = st.toggle(t("layers.halves"), **state.bind("halves", links.flag, False))
+        measure = lesson.choose(PAGE, "colour", label=True)
+        halves = st.toggle(t("layers.halves"), **state.bind("halves"))
     found, stages = readings.lens(subject, halves), lesson.stages(loaded.config.n_layers, halves)
-    stage = lesson.bounded("stage", 0, len(stages) - 1, len(stages) - 1, 2 * (len(stages) - 1))
+    stage = lesson.bounded("stage", 0, len(stages) - 1, len(stages) - 1)
     names, piece = _names(measure, found), cache(partial(lesson.piece, loaded.tokenizer))
     grid = figures.lens_grid(
         found, measure, stages, labels, piece, (stage, at), at if covered else None, names

@@ -11,7 +11,7 @@ from dashboard.figures import layers as figures
 from dashboard.lesson import Line
 from dashboard.store import models, readings
 from dashboard.texts import t
-from dashboard.view import links, state
+from dashboard.view import state
 from dashboard.view.subject import Subject
 from lmcore.analysis import contributions as contributing
 from lmcore.analysis.contributions import Contributions, Kind, Part
@@ -45,7 +45,7 @@ def draw(subject: Subject) -> None:
     """Choose a place and a token; see its logit taken apart."""
     lesson.equation("2.7", _EQUATION)
     loaded, read = models.of(subject), readings.stream(subject)
-    at = lesson.pick_place(PAGE, read.tokens, loaded.config.context)
+    at = lesson.pick_place(PAGE, read.tokens)
     reading = readings.reading(subject, at)
     target, rival = _targets(loaded.tokenizer, reading, int(next_ids(read.ids)[at]))
     found = contributing.contributions(loaded.model, reading, target, rival)
@@ -67,8 +67,7 @@ def draw(subject: Subject) -> None:
 def _targets(tokenizer: Tokenizer, reading: Reading, actual: int) -> tuple[int, int | None]:
     """The token whose logit is split, and the one it is compared with."""
     best, probabilities = reading.likeliest(OFFERED), reading.probabilities
-    parse = links.integer(0, len(probabilities) - 1)
-    target, rival = state.read("target", parse, best[0]), state.read("rival", parse, None)
+    target, rival = state.read("target", default=best[0]), state.read("rival")
     extra = [id for id in (actual, target, rival) if id is not None and id != NONE]
     options = list(dict.fromkeys([*best, *extra]))
 
@@ -86,7 +85,7 @@ def _targets(tokenizer: Tokenizer, reading: Reading, actual: int) -> tuple[int, 
 
 
 def _chosen(found: Contributions) -> Part:
-    part = state.read("part_of", parse_part, None)
+    part = state.read("part_of", parse_part)
     return part if part in found.parts else found.parts[int(found.values.abs().argmax())]
 
 

@@ -8,21 +8,15 @@ import streamlit as st
 from dashboard import lesson
 from dashboard.figures import layers as figures
 from dashboard.lesson import Line
+from dashboard.pages.layers.schema import LONGEST, PHRASES
 from dashboard.store import models, readings
 from dashboard.texts import t
-from dashboard.view import links, state
+from dashboard.view import state
 from dashboard.view.subject import Subject
 from lmcore.analysis import movement as moving
 
 PAGE: Final = "layers"
-PHRASES: Final = {
-    "plane": "[비행기]\n[경비행기]\n세스나 [경비행기]\n[경비행기] 프라모델",
-    "bae": "[배]가 아프다.\n[배]가 항구를 떠난다.\n애플, 겨울 [배]가 맛있단다!\n두 [배] 증가했다.",
-}
-"""The report's phrases; brackets mark the word that is followed."""
-LENGTH: Final = 400
 MOST: Final = 8
-MEASURES: Final = ("cosine", "distance")
 _EQUATION: Final = (
     r"\cos\theta^{(\ell)}=\frac{x_1^{(\ell)}\cdot x_k^{(\ell)}}"
     r"{\lVert x_1^{(\ell)}\rVert\,\lVert x_k^{(\ell)}\rVert}"
@@ -31,7 +25,7 @@ _EQUATION: Final = (
 
 def phrases() -> str:
     """The phrases in the URL, one a line."""
-    return state.read("phrases", links.text(LENGTH), PHRASES["plane"])
+    return state.read("phrases")
 
 
 def draw(subject: Subject) -> None:
@@ -61,9 +55,9 @@ def _controls() -> tuple[str, list[moving.Phrase]]:
         for name, lines in PHRASES.items():
             kind = "primary" if raw == lines else "secondary"
             st.button(t(f"layers.phrases_{name}"), type=kind, on_click=state.write, kwargs={"phrases": lines})
-        measure = lesson.choose(PAGE, "measure", MEASURES)
+        measure = lesson.choose(PAGE, "measure")
     st.text_area(
-        t("layers.phrases"), max_chars=LENGTH, height=124, help=t("layers.phrases_help"),
+        t("layers.phrases"), max_chars=LONGEST, height=124, help=t("layers.phrases_help"),
         **lesson.tied("phrases", raw),
     )  # fmt: skip
     items = [moving.phrase(line) for line in raw.splitlines()]

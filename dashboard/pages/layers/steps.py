@@ -25,7 +25,7 @@ def draw(subject: Subject) -> None:
     """Lengths and angles of all steps of one token."""
     lesson.equation("2.23, 2.24", _EQUATION)
     config, read = models.of(subject).config, readings.stream(subject)
-    at = lesson.pick_place(PAGE, read.tokens, config.context)
+    at = lesson.pick_place(PAGE, read.tokens)
     found, stages = streaming.steps(read.values), lesson.stages(config.n_layers, halves=True)
     fig = figures.steps(found, at, stages, lesson.colours(), lesson.names(PAGE, *_NAMES))
     frame = pd.DataFrame({t("layers.column_stage"): stages, t("layers.norm"): found.norm[:, at].tolist()})

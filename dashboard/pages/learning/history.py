@@ -47,7 +47,7 @@ def history(subject: Subject) -> None:
         )
     with right:
         asked = _question(subject, jobs)
-    place = lesson.pick_place("learning", found.tokens(subject.text), found.last.config.context)
+    place = lesson.pick_place("learning", found.tokens(subject.text))
     _picture(subject, place, figures.First(first.step, first.head, covered=not asked))
 
 

@@ -9,13 +9,12 @@ from dashboard import lesson
 from dashboard.lesson import Line
 from dashboard.pages.learning.live import curve_name, draw_curves, draw_inside, seed_and_seconds
 from dashboard.pages.learning.runs import Kept, beginning, controls, refreshed, running, runs
+from dashboard.pages.learning.schema import OPENINGS, TEMPERATURES
 from dashboard.texts import t
-from dashboard.view import links, state
+from dashboard.view import state
 from lmcore.sampling import Sampling
 from lmcore.training.toy import Plan, Snapshot, Switches, restored, write
 
-OPENINGS: Final = ("배가 ", "배를 ", "배는 ")
-TEMPERATURES: Final = (0.01, 0.1, 0.3, 0.5, 0.7, 1.0, 1.5, 2.0)
 SENTENCES: Final = 4
 
 
@@ -80,14 +79,10 @@ def _writing(plans: tuple[Plan, Plan], found: dict[Plan, Kept]) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         opening = st.segmented_control(
             t("learning.opening"), range(len(OPENINGS)), format_func=lambda at: OPENINGS[at].strip(),
-            required=True, wrap=True, **state.bind("opening", links.integer(0, len(OPENINGS) - 1), 0),
+            required=True, wrap=True, **state.bind("opening"),
         )  # fmt: skip
-        temperature = st.select_slider(
-            t("learning.temperature"), TEMPERATURES, width=260, **state.bind("T", _temperature, 0.7)
-        )
-        seed = st.number_input(
-            t("learning.draw"), 0, 9999, width=140, **state.bind("draw", links.integer(0, 9999), 1)
-        )
+        temperature = st.select_slider(t("learning.temperature"), TEMPERATURES, width=260, **state.bind("T"))
+        seed = st.number_input(t("learning.draw"), 0, 9999, width=140, **state.bind("draw"))
     for plan, column in zip(plans, st.columns(2, gap="medium"), strict=True):
         with column, st.container(border=True):
             st.markdown(f"**{curve_name(plan)}**")
@@ -100,13 +95,6 @@ def _writing(plans: tuple[Plan, Plan], found: dict[Plan, Kept]) -> None:
                 sampling = Sampling(temperature=float(temperature), seed=10_000 * number + seed)
                 rest = write(model, plan, start, sampling)
                 st.markdown(f":gray[{lesson.plain(start)}] {lesson.plain(rest)}")
-
-
-def _temperature(raw: str) -> float:
-    value = links.number(min(TEMPERATURES), max(TEMPERATURES))(raw)
-    if value not in TEMPERATURES:
-        raise ValueError(f"{raw!r} is none of {TEMPERATURES}")
-    return value
 
 
 def _origin(found: dict[Plan, Kept], plans: tuple[Plan, Plan]) -> None:

@@ -14,17 +14,16 @@ from dashboard.figures import token_flow
 from dashboard.figures.learning_live import Curve
 from dashboard.lesson import Line
 from dashboard.pages.learning.runs import Kept, active, beginning, controls, refreshed, running, runs
+from dashboard.pages.learning.schema import SECONDS
 from dashboard.texts import t
-from dashboard.view import links, state
+from dashboard.view import state
 from lmcore.training import toy_tasks
 from lmcore.training.toy import HELD_OUT, RATES, WHOLE, Plan, Snapshot, Switches
 
 PARTS: Final = tuple(part.name for part in fields(Switches))
-SECONDS: Final = (30, 60, 120)
 LEARNED: Final = 0.95
 CLOSE: Final = 0.05
 """Accuracies that differ by less count as equal."""
-_FURTHEST: Final = 100_000
 
 
 def part() -> None:
@@ -124,7 +123,7 @@ def _plan() -> tuple[Plan, float]:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         task = st.segmented_control(
             t("learning.task"), toy_tasks.NAMES, format_func=lambda name: t(f"learning.task_{name}"),
-            required=True, wrap=True, **state.bind("task", links.choice(*toy_tasks.NAMES), "induction"),
+            required=True, wrap=True, **state.bind("task"),
         )  # fmt: skip
         taken = st.pills(
             t("learning.off"), PARTS, format_func=lambda name: t(f"learning.off_{name}"),
@@ -139,12 +138,10 @@ def _plan() -> tuple[Plan, float]:
 def seed_and_seconds() -> tuple[int, float]:
     """The two numbers of every run."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        seed = st.number_input(
-            t("learning.seed"), 0, 9999, width=140, **state.bind("seed", links.integer(0, 9999), 1)
-        )
+        seed = st.number_input(t("learning.seed"), 0, 9999, width=140, **state.bind("seed"))
         seconds = st.segmented_control(
             t("learning.seconds"), SECONDS, required=True, wrap=True,
-            **state.bind("seconds", lambda raw: int(links.choice(*map(str, SECONDS))(raw)), SECONDS[0]),
+            **state.bind("seconds"),
         )  # fmt: skip
     return seed, float(seconds or SECONDS[0])
 
@@ -226,7 +223,7 @@ def _look(looks: Sequence[Snapshot]) -> Snapshot:
     if len(looks) < 2:
         return looks[-1]
     steps = [look.step for look in looks]
-    wanted = state.read("look", links.integer(0, _FURTHEST), None)
+    wanted = state.read("look")
     near = steps[-1] if wanted is None else min(steps, key=lambda step: abs(step - wanted))
     key = f"learning_look_{steps[-1]}"
 

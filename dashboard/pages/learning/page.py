@@ -7,21 +7,20 @@ from typing import Final
 from dashboard import lesson
 from dashboard.pages.learning import leak, live
 from dashboard.pages.learning.history import history
+from dashboard.pages.learning.schema import schema
 from dashboard.shell.sentence_box import sentence_box
+from dashboard.shell.subject import on_show
 from dashboard.store import models
 from dashboard.view import state
 
 PAGE: Final = "learning"
-_KEYS: Final = ("step", "head", "at", "task", "off", "seed", "seconds", "look", "opening", "T", "draw")
 
 
 def page() -> None:
     """Draw the page."""
+    state.use(schema(PARTS, live.PARTS, models.of(on_show()).config))
     lesson.intro(PAGE)
-    state.declare(*_KEYS)
-    state.text()  # two of the parts have no sentence, but a link may carry one on
-    state.mode()
-    part = lesson.choose(PAGE, "part", tuple(PARTS))
+    part = lesson.choose(PAGE, "part")
     if part:
         PARTS[part]()
         lesson.share()

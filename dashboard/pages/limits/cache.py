@@ -1,6 +1,6 @@
 """KV 캐시: what a model that writes keeps of what it read, and how sharing keys shrinks it."""
 
-from typing import Any, Final, cast
+from typing import Any, cast
 
 import pandas as pd
 import streamlit as st
@@ -8,19 +8,16 @@ import streamlit as st
 from dashboard import lesson
 from dashboard.figures import limits as figures
 from dashboard.lesson import Line
+from dashboard.pages.limits.schema import CACHE_LENGTHS, MODELS, WIDTHS
 from dashboard.store import models
 from dashboard.texts import t
-from dashboard.view import links, state
+from dashboard.view import state
 from dashboard.view.subject import Subject
 from lmcore import generation
 from lmcore.analysis import costs
 from lmcore.analysis.costs import Shape
 from lmcore.checkpoints import Checkpoint
 from lmcore.config import ModelConfig
-
-_LENGTHS: Final = tuple(2**k for k in range(4, 18))
-_NAMES: Final = ("ours", "gpt2", "gpt3")
-_WIDTHS: Final = (2, 4)
 
 
 def part(subject: Subject) -> None:
@@ -85,25 +82,25 @@ def _controls(config: ModelConfig) -> tuple[Shape, int, int, int]:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         name = st.segmented_control(
             t("limits.preset"),
-            _NAMES,
+            MODELS,
             format_func=lambda name: t(f"limits.preset_{name}"),
             required=True,
             wrap=True,
-            **state.bind("model", links.choice(*_NAMES), "gpt3"),
+            **state.bind("model"),
         )
         width = st.segmented_control(
             t("limits.width"),
-            _WIDTHS,
+            WIDTHS,
             format_func=lambda width: t(f"limits.width_{width}"),
             required=True,
             wrap=True,
-            **state.bind("width", links.among(_WIDTHS), 2),
+            **state.bind("width"),
         )
     shape = shapes[name or "gpt3"]
     left, right = st.columns(2)
     options = costs.divisors(shape.n_heads)
     with left:
-        n = st.select_slider(t("limits.n"), _LENGTHS, **state.bind("tokens", links.among(_LENGTHS), 2048))
+        n = st.select_slider(t("limits.n"), CACHE_LENGTHS, **state.bind("tokens"))
     with right:
         groups = st.select_slider(t("limits.groups"), options, **_bound_groups(options))
     return shape, cast(int, n), groups, width or 2
@@ -111,7 +108,7 @@ def _controls(config: ModelConfig) -> tuple[Shape, int, int, int]:
 
 def _bound_groups(options: list[int]) -> dict[str, Any]:
     """As state.bind; groups that divide only another model's heads become the nearest that fit."""
-    value = state.read("groups", links.integer(1, 1000), 8)
+    value = state.read("groups")
     fitting = min(options, key=lambda option: abs(option - value))
     state.follow("bound_groups", fitting)
     return {"key": "bound_groups", "on_change": lambda: state.write(groups=st.session_state["bound_groups"])}
@@ -126,7 +123,7 @@ def _table(shape: Shape, groups: int, width: int) -> pd.DataFrame:
                 f"{t(f'limits.{name}')} (bytes)": costs.cache_bytes(shape, n, kv, width)
                 for name, kv in heads.items()
             }
-            for n in _LENGTHS
+            for n in CACHE_LENGTHS
         ]
     )
 

@@ -1,6 +1,6 @@
 """메모리: what every stage holds, counted and then weighed on the tensors of the reader's own sentence."""
 
-from typing import Final, cast
+from typing import cast
 
 import pandas as pd
 import streamlit as st
@@ -8,14 +8,12 @@ import streamlit as st
 from dashboard import lesson
 from dashboard.figures import limits as figures
 from dashboard.lesson import Line
+from dashboard.pages.limits.schema import MEMORY_LENGTHS
 from dashboard.store import models, traces
 from dashboard.texts import t
-from dashboard.view import links, state
+from dashboard.view import state
 from dashboard.view.subject import Subject
 from lmcore.analysis import costs
-
-_LENGTHS: Final = tuple(2**k for k in range(1, 13))
-_N: Final = 512
 
 
 def part(subject: Subject) -> None:
@@ -29,7 +27,7 @@ def part(subject: Subject) -> None:
         r"\;\Rightarrow\; L\cdot h\cdot n^2",
     )
     _predict(shape)
-    n = cast(int, st.select_slider(t("limits.n"), _LENGTHS, **state.bind("m", links.among(_LENGTHS), _N)))
+    n = cast(int, st.select_slider(t("limits.n"), MEMORY_LENGTHS, **state.bind("m")))
     actual, counted = costs.traced_bytes(loaded.model, trace), costs.stage_bytes(shape, tokens)
     lesson.figure(
         figures.memory(

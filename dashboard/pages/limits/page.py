@@ -4,6 +4,7 @@ from typing import Final
 
 from dashboard import lesson
 from dashboard.pages.limits import cache, memory, parameters, time, window
+from dashboard.pages.limits.schema import schema
 from dashboard.shell.sentence_box import sentence_box
 from dashboard.view import state
 
@@ -14,34 +15,14 @@ PARTS: Final[dict[str, lesson.Part]] = {
     "cache": cache.part,
     "window": window.part,
 }
-_KEYS: Final = (
-    "view",
-    "n",
-    "m",
-    "tokens",
-    "L",
-    "d",
-    "h",
-    "f",
-    "V",
-    "c",
-    "table",
-    "biases",
-    "model",
-    "width",
-    "groups",
-    "w",
-    "place",
-    "by",
-)
 
 
 def page() -> None:
     """Draw the page."""
     subject = sentence_box()
+    state.use(schema(PARTS))
     lesson.intro("limits")
-    state.declare(*_KEYS)
-    part = lesson.choose("limits", "part", tuple(PARTS))
+    part = lesson.choose("limits", "part")
     if subject.text and part:
         PARTS[part](subject)
         lesson.share()

@@ -8,23 +8,15 @@ import streamlit as st
 from dashboard import lesson
 from dashboard.figures import limits as figures
 from dashboard.lesson import Line
+from dashboard.pages.limits.schema import SIZES
 from dashboard.store import models
 from dashboard.texts import t
-from dashboard.view import links, state
+from dashboard.view import state
 from dashboard.view.subject import Subject
 from lmcore.analysis import costs
 from lmcore.analysis.costs import Parameters, Shape
 from lmcore.model import Transformer
 
-_LIMITS: Final = {
-    "L": ("n_layers", 200),
-    "d": ("d_model", 100_000),
-    "h": ("n_heads", 1000),
-    "f": ("d_ff", 400_000),
-    "V": ("vocabulary_size", 2_000_000),
-    "c": ("context", 10_000_000),
-}
-"""Key in the link -> (field of Shape, the most that can be asked for)."""
 _PARTS: Final = ("embedding", "positions", "attention", "feedforward", "norms", "biases")
 
 
@@ -83,13 +75,10 @@ def _predict() -> None:
 def _inputs(ours: Shape) -> Shape:
     presets = {"ours": ours, "gpt2": costs.GPT2_SMALL, "gpt3": costs.GPT3}
     # what is read here are the defaults too, which a preset leaves out of the link
-    values = {
-        key: state.read(key, links.integer(1, most), getattr(ours, field))
-        for key, (field, most) in _LIMITS.items()
-    }
-    table = state.read("table", links.flag, ours.learned_positions)
-    biases = state.read("biases", links.flag, ours.attention_biases)
-    fields = {field: values[key] for key, (field, _) in _LIMITS.items()}
+    values = {key: state.read(key, default=getattr(ours, field)) for key, (field, _) in SIZES.items()}
+    table = state.read("table", default=ours.learned_positions)
+    biases = state.read("biases", default=ours.attention_biases)
+    fields = {field: values[key] for key, (field, _) in SIZES.items()}
     shape = Shape(**fields, learned_positions=table, attention_biases=biases)
     current = next((name for name, preset in presets.items() if preset == shape), None)
     state.follow("limits_preset", current)
@@ -102,18 +91,18 @@ def _inputs(ours: Shape) -> Shape:
         label_visibility="collapsed",
     )
     columns = st.columns(6)
-    for column, (key, (field, most)) in zip(columns, _LIMITS.items(), strict=True):
-        bound = state.bind(key, links.integer(1, most), getattr(ours, field))
+    for column, (key, (field, most)) in zip(columns, SIZES.items(), strict=True):
+        bound = state.bind(key, default=getattr(ours, field))
         column.number_input(t(f"limits.input_{key}"), 1, most, step=1, **bound)
     with st.container(horizontal=True):
-        st.checkbox(t("limits.input_table"), **state.bind("table", links.flag, ours.learned_positions))
-        st.checkbox(t("limits.input_biases"), **state.bind("biases", links.flag, ours.attention_biases))
+        st.checkbox(t("limits.input_table"), **state.bind("table", default=ours.learned_positions))
+        st.checkbox(t("limits.input_biases"), **state.bind("biases", default=ours.attention_biases))
     return shape
 
 
 def _take(preset: Shape | None) -> None:
     if preset:
-        values = {key: getattr(preset, field) for key, (field, _) in _LIMITS.items()}
+        values = {key: getattr(preset, field) for key, (field, _) in SIZES.items()}
         state.write(**values, table=preset.learned_positions, biases=preset.attention_biases)
 
 

@@ -9,9 +9,10 @@ import streamlit as st
 from dashboard import lesson
 from dashboard.figures import limits as figures
 from dashboard.lesson import Line
+from dashboard.pages.limits.schema import COUNTED_LENGTHS
 from dashboard.store import models
 from dashboard.texts import t
-from dashboard.view import links, state
+from dashboard.view import state
 from dashboard.view.subject import Subject
 from dashboard.work import jobs, measuring
 from dashboard.work.jobs import Job
@@ -24,7 +25,6 @@ from lmcore.model import Transformer
 _SERIES: Final = {"total": STAGES, "pairwise": PAIRWISE, "linear": ("project", "output"), "fused": (FUSED,)}
 _ROUNDS: Final = 9
 _FACTORS: Final = (2, 4, 8)
-_COUNTED_LENGTHS: Final = tuple(2**k for k in range(4, 15))
 _JOB: Final = "limits_measurement"
 
 
@@ -44,7 +44,7 @@ def part(subject: Subject) -> None:
         required=True,
         wrap=True,
         label_visibility="collapsed",
-        **state.bind("view", links.choice("measured", "counted"), "measured"),
+        **state.bind("view"),
     )
     if view == "counted":
         _counted(loaded.config)
@@ -145,15 +145,13 @@ def _findings(fitted: dict[str, tuple[Times, Fit]], difference: float) -> None:
 
 def _counted(config: ModelConfig) -> None:
     shape = costs.shape_of(config)
-    slider = st.select_slider(
-        t("limits.n"), _COUNTED_LENGTHS, **state.bind("n", links.among(_COUNTED_LENGTHS), 512)
-    )
+    slider = st.select_slider(t("limits.n"), COUNTED_LENGTHS, **state.bind("n"))
     n = cast(int, slider)
     counts = costs.multiply_adds(shape, n)
     lesson.figure(
         figures.counted(shape, n, lesson.colours(), lesson.names("limits", *figures.COUNTED, "n", "share")),
         "limits_counts",
-        pd.DataFrame([{"n": length} | costs.multiply_adds(shape, length) for length in _COUNTED_LENGTHS]),
+        pd.DataFrame([{"n": length} | costs.multiply_adds(shape, length) for length in COUNTED_LENGTHS]),
         t("limits.counted_caption", crossing=2 * shape.d_model),
     )
     d, total = shape.d_model, sum(counts.values())

@@ -13,7 +13,7 @@ from dashboard.figures.tokens import visible
 from dashboard.lesson import Line
 from dashboard.store import models
 from dashboard.texts import t
-from dashboard.view import links, sentence, state
+from dashboard.view import sentence, state
 from dashboard.view.subject import Subject
 from lmcore.analysis import forgetting
 from lmcore.analysis.forgetting import Change
@@ -22,7 +22,6 @@ from lmcore.tokenizer import Token, Tokenizer
 _SHOWN: Final = 40
 """Tokens at the end of the text whose influence is computed: each takes a pass of its own."""
 _TOP: Final = 6
-_DEFAULT_REPLACEMENT: Final = "여름"
 
 
 def part(subject: Subject) -> None:
@@ -56,7 +55,7 @@ def part(subject: Subject) -> None:
 
 def _window(count: int, room: int) -> int:
     most = min(count, room)
-    value = state.read("w", links.integer(1, 100_000), max(1, min(4, most - 1)))
+    value = state.read("w", default=max(1, min(4, most - 1)))
     state.follow("bound_w", min(value, most))
     return st.slider(
         t("limits.window"),
@@ -69,7 +68,7 @@ def _window(count: int, room: int) -> int:
 
 def _place(tokens: tuple[Token, ...]) -> int:
     last = len(tokens) - 1
-    value = state.read("place", links.integer(0, 100_000), min(2, last))
+    value = state.read("place", default=min(2, last))
     first = max(0, len(tokens) - _SHOWN)
     state.follow("bound_place", min(max(value, first), last))
     return st.select_slider(
@@ -86,9 +85,9 @@ def _replacement() -> str:
         t("limits.replacement"),
         max_chars=40,
         autocomplete="off",
-        **state.bind("by", links.text(40), _DEFAULT_REPLACEMENT),
+        **state.bind("by"),
     )
-    return (typed or "").strip() or _DEFAULT_REPLACEMENT
+    return (typed or "").strip() or state.rule("by").default
 
 
 def _name(token: Token) -> str:

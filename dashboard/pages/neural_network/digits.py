@@ -11,14 +11,14 @@ from cachetools import LRUCache, cached
 from dashboard import lesson
 from dashboard.figures import digits as figures
 from dashboard.lesson import Line
+from dashboard.pages.neural_network.schema import IMAGES
 from dashboard.texts import t
-from dashboard.view import links, state
+from dashboard.view import state
 from lmcore.analysis import unseen
 from lmcore.analysis.intervals import wilson
 from lmcore.analysis.unseen import Unseen
 
 _DIGITS: Final = tuple(range(10))
-_SHOWN: Final = 32
 _SURE: Final = 0.9
 
 
@@ -36,16 +36,12 @@ def part() -> None:
             _DIGITS,
             required=True,
             wrap=True,
-            **state.bind("digit", links.integer(0, 9), 7),
+            **state.bind("digit"),
         )
-        seed = st.number_input(
-            t("neural_network.seed"), 0, 9999, width=140, **state.bind("seed", links.integer(0, 9999), 1)
-        )
+        seed = st.number_input(t("neural_network.seed"), 0, 9999, width=140, **state.bind("seed"))
     result = _trained(7 if left_out is None else left_out, seed)
     shown = _predict(result, seed)
-    image = st.slider(
-        t("neural_network.image"), 0, _SHOWN - 1, **state.bind("image", links.integer(0, _SHOWN - 1), 0)
-    )
+    image = st.slider(t("neural_network.image"), 0, IMAGES - 1, **state.bind("image"))
     with lesson.covered("digits", shown):
         _metrics(result)
         left, right = st.columns([3, 2], gap="medium")

@@ -5,32 +5,17 @@ from typing import Final
 
 from dashboard import lesson
 from dashboard.pages.neural_network import digits, plane
+from dashboard.pages.neural_network.schema import schema
 from dashboard.view import state
 
 PARTS: Final[dict[str, Callable[[], None]]] = {"plane": plane.part, "digits": digits.part}
-_KEYS: Final = (
-    "data",
-    "act",
-    "depth",
-    "units",
-    "rate",
-    "seed",
-    "steps",
-    "edges",
-    "far",
-    "point",
-    "digit",
-    "image",
-)
 
 
 def page() -> None:
     """Draw the page."""
+    state.use(schema(PARTS))
     lesson.intro("neural_network")
-    state.declare(*_KEYS)
-    state.text()  # this page has no sentence, but a link may carry one on
-    state.mode()
-    part = lesson.choose("neural_network", "part", tuple(PARTS))
+    part = lesson.choose("neural_network", "part")
     if part:
         PARTS[part]()
         lesson.share()

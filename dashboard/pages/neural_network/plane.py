@@ -12,16 +12,14 @@ from dashboard import lesson
 from dashboard.components import perceptron
 from dashboard.figures import perceptron as figures
 from dashboard.lesson import Line
+from dashboard.pages.neural_network.schema import MOST_HIDDEN, RATES
 from dashboard.texts import t
-from dashboard.view import links, state
+from dashboard.view import state
 from dashboard.work.training_runs import MOST_STEPS, Plan, run
 from lmcore.analysis import toy_data
 from lmcore.analysis.perceptron import ACTIVATIONS, Gradients, Network, backpropagate, forward, probabilities
 from lmcore.analysis.toy_data import Points
 
-_RATES: Final = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0)
-_MOST_HIDDEN: Final = 8
-_POINTS: Final = 200
 _FAR: Final = np.array([2.7, 2.7])
 _LINEAR_STEPS: Final = 500
 _FORMULAS: Final = {
@@ -85,7 +83,7 @@ def _plan() -> Plan:
             format_func=lambda name: _text(f"data_{name}"),
             required=True,
             wrap=True,
-            **state.bind("data", links.choice(*toy_data.NAMES), "moons"),
+            **state.bind("data"),
         )
         activation = st.segmented_control(
             _text("activation"),
@@ -93,28 +91,17 @@ def _plan() -> Plan:
             format_func=lambda name: _text(f"activation_{name}"),
             required=True,
             wrap=True,
-            **state.bind("act", links.choice(*ACTIVATIONS), "tanh"),
+            **state.bind("act"),
         )
-        depth = st.segmented_control(
-            _text("depth"), (1, 2), required=True, wrap=True, **state.bind("depth", links.integer(1, 2), 1)
-        )
+        depth = st.segmented_control(_text("depth"), (1, 2), required=True, wrap=True, **state.bind("depth"))
     hidden_column, rate_column, seed_column = st.columns(3)
     with hidden_column:
-        hidden = st.slider(
-            _text("units"), 1, _MOST_HIDDEN, **state.bind("units", links.integer(1, _MOST_HIDDEN), 6)
-        )
+        hidden = st.slider(_text("units"), 1, MOST_HIDDEN, **state.bind("units"))
     with rate_column:
-        rate = st.select_slider(_text("rate"), _RATES, **state.bind("rate", _rate, 0.3))
+        rate = st.select_slider(_text("rate"), RATES, **state.bind("rate"))
     with seed_column:
-        seed = st.number_input(_text("seed"), 0, 9999, **state.bind("seed", links.integer(0, 9999), 1))
+        seed = st.number_input(_text("seed"), 0, 9999, **state.bind("seed"))
     return Plan(cast("toy_data.Name", data), hidden, depth or 1, activation or "tanh", rate, seed)
-
-
-def _rate(raw: str) -> float:
-    value = links.number(min(_RATES), max(_RATES))(raw)
-    if value not in _RATES:
-        raise ValueError(f"{raw!r} is none of {_RATES}")
-    return value
 
 
 def _predict(plan: Plan) -> None:
@@ -142,7 +129,7 @@ def _accuracy(network: Network, data: Points) -> float:
 
 
 def _steps() -> int:
-    bound = state.bind("steps", links.integer(0, MOST_STEPS), 0)
+    bound = state.bind("steps")
     now = st.session_state[bound["key"]]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.button(
@@ -172,10 +159,10 @@ def _choices() -> tuple[int | None, figures.Shown]:
             required=True,
             wrap=True,
             label_visibility="collapsed",
-            **state.bind("edges", links.choice("weights", "gradients"), "weights"),
+            **state.bind("edges"),
         )
-        far = st.toggle(_text("far"), **state.bind("far", links.flag, False))
-    chosen = state.read("point", links.integer(0, _POINTS - 1), 0)
+        far = st.toggle(_text("far"), **state.bind("far"))
+    chosen = state.read("point")
     return (None if far else chosen), cast("figures.Shown", shown or "weights")
 
 

@@ -2,7 +2,6 @@
 
 import math
 from functools import lru_cache, partial
-from typing import Final
 
 import pandas as pd
 import streamlit as st
@@ -11,9 +10,10 @@ from dashboard import lesson
 from dashboard.figures import beam as figures
 from dashboard.lesson import Line
 from dashboard.pages.next_word import common
+from dashboard.pages.next_word.schema import FURTHEST, WIDEST
 from dashboard.store import models
 from dashboard.texts import t
-from dashboard.view import links, state
+from dashboard.view import state
 from dashboard.view.subject import Subject
 from lmcore import beam as beams
 from lmcore.analysis.scoring import Scored, score
@@ -21,9 +21,6 @@ from lmcore.beam import Beam
 from lmcore.generation import generate
 from lmcore.sampling import Sampling
 from lmcore.tokenizer import Tokenizer
-
-_WIDEST: Final = 6
-_LONGEST: Final = 12
 
 
 def part(subject: Subject) -> None:
@@ -35,12 +32,8 @@ def part(subject: Subject) -> None:
         at = common.pick_place(subject)
         T = common.temperature(1.0)
     with right:
-        width = st.slider(
-            t("next_word.beam.width"), 1, _WIDEST, **state.bind("width", links.integer(1, _WIDEST), 3)
-        )
-        length = st.slider(
-            t("next_word.beam.length"), 1, _LONGEST, **state.bind("length", links.integer(1, _LONGEST), 6)
-        )
+        width = st.slider(t("next_word.beam.width"), 1, WIDEST, **state.bind("width"))
+        length = st.slider(t("next_word.beam.length"), 1, FURTHEST, **state.bind("length"))
         seed = common.seed()
     loaded, before = models.of(subject), common.before(subject, at)
     if len(before) >= loaded.config.context:

@@ -11,6 +11,7 @@ from dashboard import lesson
 from dashboard.figures import kv_cache as figures
 from dashboard.lesson import Line
 from dashboard.pages.next_word import common
+from dashboard.pages.next_word.schema import CACHED
 from dashboard.store import models
 from dashboard.texts import t
 from dashboard.view.subject import Subject
@@ -22,7 +23,6 @@ from lmcore.checkpoints import Checkpoint
 from lmcore.config import ModelConfig
 from lmcore.tokenizer import Tokenizer
 
-_COUNT: Final = 16
 _ROUNDS: Final = 5
 _JOB: Final = "next_word_cache_job"
 _FACTORS: Final = (1, 2, 5)
@@ -42,7 +42,7 @@ def part(subject: Subject) -> None:
     if last < 1:
         st.info(t("next_word.no_room"), icon=":material/info:")
         return
-    step = lesson.bounded("shown", 0, last, min(3, last), _COUNT)
+    step = lesson.bounded("shown", 0, last, min(3, last))
     step = st.slider(t("next_word.cache.step"), 0, last, **lesson.tied("shown", step))
     _numbers(loaded.tokenizer, written, step)
     _picture(loaded.tokenizer, written, step)
@@ -55,7 +55,7 @@ def part(subject: Subject) -> None:
 @lru_cache(16)
 def _write(model: Subject, before: tuple[int, ...]) -> Written:
     loaded = models.of(model)
-    return caching.write(loaded.model, before, _COUNT, loaded.tokenizer.bos_id)
+    return caching.write(loaded.model, before, CACHED, loaded.tokenizer.bos_id)
 
 
 def _numbers(tokenizer: Tokenizer, written: Written, step: int) -> None:
@@ -131,7 +131,7 @@ def _job(before: tuple[int, ...]) -> Job | None:
 
 
 def _start(loaded: Checkpoint, before: tuple[int, ...]) -> None:
-    count = min(_COUNT, loaded.config.context - len(before) + 1)
+    count = min(CACHED, loaded.config.context - len(before) + 1)
     asked = (loaded.model, before, count, _ROUNDS, loaded.tokenizer.bos_id)
     st.session_state[_JOB] = (before, jobs.start("thread", measuring.writing, *asked))
 

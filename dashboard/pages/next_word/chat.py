@@ -13,9 +13,10 @@ from dashboard.figures.palette import Colours
 from dashboard.figures.token_flow import Tile
 from dashboard.lesson import Line
 from dashboard.pages.next_word import common
+from dashboard.pages.next_word.schema import LONGEST
 from dashboard.store import models
 from dashboard.texts import t
-from dashboard.view import links, state
+from dashboard.view import state
 from dashboard.view.subject import Subject
 from lmcore.analysis import chat
 from lmcore.analysis.chat import SYSTEM, Answer, Piece, Role
@@ -25,7 +26,6 @@ from lmcore.sampling import Sampling
 from lmcore.tokenizer import SPACE, Tokenizer
 
 _MOST: Final = 40
-_LONGEST: Final = 300
 _ROLES: Final[tuple[Role, ...]] = ("start", "system", "marker", "user", "assistant")
 _STOPPED: Final = ("end", "turn", "length")
 
@@ -56,16 +56,16 @@ def part(subject: Subject) -> None:
 
 def _typed(key: str, default: str, height: int) -> str:
     value = st.text_area(
-        t(f"next_word.chat.{key}"), max_chars=_LONGEST, height=height,
-        **state.bind(key, links.text(_LONGEST), default),
+        t(f"next_word.chat.{key}"), max_chars=LONGEST, height=height,
+        **state.bind(key, default=default),
     )  # fmt: skip
     return unicodedata.normalize("NFC", " ".join((value or "").split()))
 
 
 def _line(key: str) -> str:
     value = st.text_input(
-        t(f"next_word.chat.{key}"), max_chars=_LONGEST, autocomplete="off",
-        placeholder=t("next_word.chat.more_hint"), **state.bind(key, links.text(_LONGEST), ""),
+        t(f"next_word.chat.{key}"), max_chars=LONGEST, autocomplete="off",
+        placeholder=t("next_word.chat.more_hint"), **state.bind(key, default=""),
     )  # fmt: skip
     return unicodedata.normalize("NFC", " ".join((value or "").split()))
 

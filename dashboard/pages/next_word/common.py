@@ -8,19 +8,19 @@ from jaxtyping import Float
 from torch import Tensor
 
 from dashboard import lesson
+from dashboard.pages.next_word.schema import LARGEST_SEED
 from dashboard.store import models, traces
 from dashboard.texts import t
-from dashboard.view import links, state
+from dashboard.view import state
 from dashboard.view.subject import Subject
 from lmcore.analysis.prediction import Place, default_place, predict
 from lmcore.analysis.temperature import TEMPERATURES
 from lmcore.config import Mode
-from lmcore.sampling import LIMITS, Sampling
+from lmcore.sampling import Sampling
 from lmcore.tokenizer import SPACE, Tokenizer
 from lmcore.trace import Trace
 
 PAGE: Final = "next_word"
-LARGEST_SEED: Final = 999_999_999
 _LONGEST_LABEL: Final = 16
 
 
@@ -39,7 +39,7 @@ def pick_place(subject: Subject) -> int:
     """A slider over the places of the sentence, the one after its end included; `at` in the URL."""
     loaded, tokens = models.of(subject), read(subject).tokens
     last = len(tokens)
-    at = lesson.bounded("at", 1, last, default_place(tokens), loaded.config.context)
+    at = lesson.bounded("at", 1, last, default_place(tokens))
     names = [name(loaded.tokenizer, token.id) for token in tokens]
 
     def label(place: int) -> str:
@@ -72,7 +72,7 @@ def says_causal(mode: Mode) -> None:
 
 def temperature(default: float) -> float:
     """A slider from 0.01 to 100 in equal ratios; a link may say any temperature between."""
-    value = state.read("T", links.number(*LIMITS["temperature"]), default)
+    value = state.read("T", default=default)
     steps = sorted({*TEMPERATURES, value})
     label = t("next_word.temperature")
     return st.select_slider(label, steps, format_func=lambda T: f"{T:g}", **lesson.tied("T", value))
@@ -80,26 +80,24 @@ def temperature(default: float) -> float:
 
 def cuts(vocabulary: int, top_k: int, top_p: float, min_p: float) -> dict[str, Any]:
     """The three cuts side by side, as arguments of `Sampling`."""
-    most = int(LIMITS["top_k"][1])
     k, p, m = st.columns(3)
     with k:
-        value = min(state.read("k", links.integer(0, min(most, LARGEST_SEED)), top_k), vocabulary)
+        value = min(state.read("k", default=top_k), vocabulary)
         chosen_k = st.number_input(t("next_word.view.k_label"), 0, vocabulary, **lesson.tied("k", value))
     with p:
-        bound = state.bind("p", links.number(0, 1), top_p)
+        bound = state.bind("p", default=top_p)
         chosen_p = st.slider(t("next_word.view.p_label"), 0.0, 1.0, step=0.01, **bound)
     with m:
-        bound = state.bind("m", links.number(0, 1), min_p)
+        bound = state.bind("m", default=min_p)
         chosen_m = st.slider(t("next_word.view.m_label"), 0.0, 1.0, step=0.01, **bound)
     return {"top_k": int(chosen_k), "top_p": float(chosen_p), "min_p": float(chosen_m)}
 
 
 def seed() -> int:
     """The number that decides what is drawn, and a button for another."""
-    parse = links.integer(0, LARGEST_SEED)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         chosen = st.number_input(
-            t("next_word.view.seed_label"), 0, LARGEST_SEED, width=150, **state.bind("seed", parse, 0)
+            t("next_word.view.seed_label"), 0, LARGEST_SEED, width=150, **state.bind("seed")
         )
         following = (int(chosen) + 1) % (LARGEST_SEED + 1)
         st.button(

@@ -11,16 +11,16 @@ from dashboard import lesson
 from dashboard.figures import draws as figures
 from dashboard.lesson import Line
 from dashboard.pages.next_word import common
+from dashboard.pages.next_word.schema import COUNTS
 from dashboard.store import models
 from dashboard.texts import t
-from dashboard.view import links, state
+from dashboard.view import state
 from dashboard.view.subject import Subject
 from lmcore.analysis import draws as drawing
 from lmcore.analysis.draws import Draws
 from lmcore.sampling import Sampling, distribution
 from lmcore.tokenizer import Tokenizer
 
-_COUNTS: Final = (100, 300, 1000, 3000, 10_000)
 _SHOWN: Final = 12
 _FACTORS: Final = (1, 10, 100)
 
@@ -48,11 +48,11 @@ def part(subject: Subject) -> None:
 def _count() -> int:
     chosen = st.segmented_control(
         t("next_word.draws.n"),
-        _COUNTS,
+        COUNTS,
         format_func=lambda n: f"{n:,}",
         required=True,
         wrap=True,
-        **state.bind("n", links.among(_COUNTS), 1000),
+        **state.bind("n"),
     )
     return chosen or 1000
 

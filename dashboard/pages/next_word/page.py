@@ -11,45 +11,34 @@ from dashboard import lesson, texts
 from dashboard.components.distribution import asked, distribution
 from dashboard.figures.next_word import next_word_payload
 from dashboard.pages.next_word import common
+from dashboard.pages.next_word.schema import SETTINGS, schema
 from dashboard.shell.sentence_box import sentence_box
 from dashboard.store import models
-from dashboard.view import links, state
+from dashboard.view import channel, links, state
 from dashboard.view.subject import Subject
 from lmcore.analysis.prediction import Place, default_place
 from lmcore.checkpoints import Checkpoint
 from lmcore.config import Mode, ModelConfig
 from lmcore.generation import generate
-from lmcore.sampling import LIMITS, Sampling
+from lmcore.sampling import Sampling
 from lmcore.trace import Trace
 
 _TEXTS: Final = "next_word.view."
 _SEEN, _ASKED = "_next_word_text", "_next_word_view"
 _MOST: Final = 50  # tokens written at one request
-
-# The settings of a link; the same names stand in components/distribution/view.js.
-_SETTINGS: Final = {
-    "T": "temperature",
-    "k": "top_k",
-    "p": "top_p",
-    "m": "min_p",
-    "r": "repetition_penalty",
-    "seed": "seed",
-}
-Read = Callable[[str, Callable[[str], Any], Any], Any]
+Read = Callable[..., Any]
 
 _PLACE: Final = ("at", "from", "w", "step")
-_CHOICES: Final = {"axis": ("most", "one"), "show": ("bars", "table")}
 
 PARTS: Final = ("write", "softmax", "curves", "draws", "beam", "cache", "surprise", "score", "chat")
 """The first is the component below; each other one is a module beside this one."""
-_KEYS: Final = ("token", "format", "c", "n", "width", "length", "shown", "a", "b", "system", "more")
 
 
 def page() -> None:
     """Draw the page."""
-    state.declare(*_PLACE, *_SETTINGS, *_CHOICES, *_KEYS)
     subject = sentence_box(default="causal")
-    part = lesson.choose("next_word", "part", tuple(PARTS))
+    state.use(schema(PARTS, models.of(subject).config))
+    part = lesson.choose("next_word", "part")
     lesson.intro(f"next_word.{part}")
     if subject.text:
         _forget_places_of_another(subject.text)
@@ -81,7 +70,7 @@ def _predictions(subject: Subject) -> None:
     if asking:
         st.session_state[_ASKED] = asking["view"]
     read = _reader()
-    sampling = _read_settings(read, loaded.config)
+    sampling = _read_settings(read)
     place = _read_place(read, loaded.config, trace, mode)
     if asking and "count" in asking:
         place = _write(loaded, trace, place, sampling, min(int(asking["count"]), _MOST))
@@ -103,30 +92,11 @@ def _reader() -> Read:
     The browser keeps the URL up to date by itself, but Streamlit does not tell Python of that.
     """
     told = st.session_state.get(_ASKED)
-    if told is None:
-        return state.read
-    values = dict(parse_qsl(told))
-
-    def read(key: str, parse: Callable[[str], Any], default: Any) -> Any:
-        try:
-            return parse(values[key]) if key in values else default
-        except ValueError:
-            return default
-
-    return read
+    return state.read if told is None else channel.reader(told)
 
 
-def _read_settings(read: Read, config: ModelConfig) -> Sampling:
-    for key, choices in _CHOICES.items():
-        read(key, links.choice(*choices), choices[0])
-    read("token", links.integer(0, config.vocabulary_size - 1), None)
-    standard, values = Sampling(), dict[str, Any]()
-    for key, name in _SETTINGS.items():
-        low, high = LIMITS[name]
-        whole = isinstance(getattr(standard, name), int)
-        parse = links.integer(int(low), min(int(high), 999_999_999)) if whole else links.number(low, high)
-        values[name] = read(key, parse, getattr(standard, name))
-    return Sampling(**values)
+def _read_settings(read: Read) -> Sampling:
+    return Sampling(**{name: read(key) for key, name in SETTINGS.items()})
 
 
 def _read_place(read: Read, config: ModelConfig, trace: Trace, mode: Mode) -> Place:
@@ -136,8 +106,7 @@ def _read_place(read: Read, config: ModelConfig, trace: Trace, mode: Mode) -> Pl
     most = min(size, config.context - 1) if mode == "bidirectional" else size
     at = min(read("at", links.integer(1, size), default_place(trace.tokens)), most)
     start = read("from", links.integer(1, size), at)
-    ids = links.integers(0, config.vocabulary_size - 1, most=config.context)
-    written = read("w", ids, ())[: config.context - start]
+    written = read("w", default=())[: config.context - start]
     step = read("step", links.integer(0, len(written)), None) if written else None
     return Place(at, start, written, step)
 

@@ -13,9 +13,10 @@ from dashboard import lesson
 from dashboard.figures import scores as figures
 from dashboard.lesson import Line
 from dashboard.pages.next_word import common
+from dashboard.pages.next_word.schema import LONGEST
 from dashboard.store import models
 from dashboard.texts import t
-from dashboard.view import links, state
+from dashboard.view import state
 from dashboard.view.subject import Subject
 from lmcore.analysis.scoring import Scored, score
 from lmcore.checkpoints import Checkpoint
@@ -23,7 +24,6 @@ from lmcore.tokenizer import Tokenizer
 
 _DEFAULTS: Final = {"a": "배가 달아.", "b": "달고 시원하지?"}
 """The report's person, and its model."""
-_LONGEST: Final = 300
 
 
 @dataclass(frozen=True)
@@ -63,8 +63,8 @@ def _boxes() -> dict[str, str]:
     for column, (key, default) in zip(st.columns(2, gap="large"), _DEFAULTS.items(), strict=True):
         with column:
             value = st.text_input(
-                t(f"next_word.score.{key}"), max_chars=_LONGEST, autocomplete="off",
-                **state.bind(key, links.text(_LONGEST), default),
+                t(f"next_word.score.{key}"), max_chars=LONGEST, autocomplete="off",
+                **state.bind(key, default=default),
             )  # fmt: skip
         typed[key] = unicodedata.normalize("NFC", value or "").strip()
     return typed

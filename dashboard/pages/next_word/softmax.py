@@ -15,18 +15,18 @@ from dashboard import lesson
 from dashboard.figures import softmax as figures
 from dashboard.lesson import Line
 from dashboard.pages.next_word import common
+from dashboard.pages.next_word.schema import LARGEST_SHIFT
 from dashboard.store import models
 from dashboard.texts import t
-from dashboard.view import links, state
+from dashboard.view import state
 from dashboard.view.subject import Subject
 from lmcore.analysis import softmax_steps
-from lmcore.analysis.softmax_steps import FORMATS, Format, Steps
+from lmcore.analysis.softmax_steps import Format, Steps
 from lmcore.sampling import ranking
 from lmcore.tokenizer import Tokenizer
 
 _SHOWN: Final = 8
 _FORMAT: Final[Format] = "float32"
-_LARGEST_SHIFT: Final = 200
 
 
 def part(subject: Subject) -> None:
@@ -40,10 +40,10 @@ def part(subject: Subject) -> None:
         at = common.pick_place(subject)
         T = common.temperature(0.05)
     with right:
-        chosen = lesson.choose("next_word.softmax", "format", FORMATS, _FORMAT, label=True)
+        chosen = lesson.choose("next_word.softmax", "format", label=True)
         format = cast("Format", chosen)
-        bound = state.bind("c", links.integer(-_LARGEST_SHIFT, _LARGEST_SHIFT), 0)
-        shift = st.slider(t("next_word.softmax.shift"), -_LARGEST_SHIFT, _LARGEST_SHIFT, **bound)
+        bound = state.bind("c")
+        shift = st.slider(t("next_word.softmax.shift"), -LARGEST_SHIFT, LARGEST_SHIFT, **bound)
     tokenizer, logits = models.of(subject).tokenizer, common.logits(subject, at)
     plain = softmax_steps.naive(logits, T, shift, format)
     safe = softmax_steps.stable(logits, T, shift, format)
@@ -142,8 +142,7 @@ def _table(
 
 def _chosen(tokenizer: Tokenizer, ids: list[int]) -> int:
     """The token whose steps are written out, kept as `token` in the URL; a link may name any token."""
-    last = tokenizer.vocabulary_size - 1
-    value = state.read("token", links.integer(0, last), ids[0])
+    value = state.read("token", default=ids[0])
     options = list(dict.fromkeys([*ids, value]))
     return st.selectbox(
         t("next_word.softmax.token"), options, format_func=partial(lesson.piece, tokenizer), width=240,

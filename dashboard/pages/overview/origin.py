@@ -3,7 +3,7 @@
 from dashboard import lesson
 from dashboard.lesson import Line
 from dashboard.texts import t
-from dashboard.view import links, state
+from dashboard.view import state
 from lmcore.analysis.lens import unembedding
 from lmcore.analysis.passage import Passage, walk
 from lmcore.checkpoints import Checkpoint
@@ -15,7 +15,7 @@ def origin(loaded: Checkpoint, trace: Trace, at: int, found: Passage) -> None:
     config, model = loaded.config, loaded.model
     token = lesson.labels(trace.tokens)[at]
     largest = int(trace.final[at].abs().argmax())
-    dimension = state.read("dim", links.integer(1, config.d_model), largest + 1) - 1
+    dimension = state.read("dim", default=largest + 1) - 1
     way = walk(trace, at, dimension, model.final_norm.eps)
     column = at - found.first
     id, p = int(found.top_ids[column, 0]), float(found.top_probabilities[column, 0])

@@ -11,10 +11,11 @@ from dashboard.figures.attention import label
 from dashboard.figures.overview import overview_payload
 from dashboard.pages.overview.links import Link, page_links
 from dashboard.pages.overview.origin import origin
+from dashboard.pages.overview.schema import schema
 from dashboard.shell import navigation
 from dashboard.shell.sentence_box import sentence_box
 from dashboard.store import models, traces
-from dashboard.view import links, state
+from dashboard.view import state
 from dashboard.view.subject import Subject
 from lmcore.analysis.passage import Passage, passage
 from lmcore.analysis.prediction import default_place
@@ -30,8 +31,8 @@ _TEXTS: Final = "overview.view."
 
 def page() -> None:
     """Draw the page."""
-    state.declare("at", "head", "dim")
     subject = sentence_box()
+    state.use(schema(models.of(subject).config))
     lesson.intro(PAGE)
     if subject.text:
         _picture(subject)
@@ -43,7 +44,7 @@ def _picture(subject: Subject) -> None:
     """The picture and where its numbers come from; another token or head reruns only this."""
     loaded, mode = models.of(subject), subject.mode
     tokens = (loaded.tokenizer.start_token(), *loaded.tokenizer.tokenize(subject.text))
-    at, head = _place(tokens, mode, loaded.config.context), _head(loaded.config.n_heads)
+    at, head = _place(tokens, mode, loaded.config.context), _head()
     # a bidirectional model says the next token only where it cannot see it
     edits = Edits(hidden=at + 1) if mode == "bidirectional" else Edits()
     trace = traces.trace(replace(subject, edits=edits))
@@ -61,11 +62,11 @@ def _place(tokens: tuple[Token, ...], mode: Mode, context: int) -> int:
     """The chosen token: before the place that 다음 낱말 looks at first, unless the link names one."""
     # the token after the chosen one is hidden, and must have room
     last = min(len(tokens), context - 1) - 1 if mode == "bidirectional" else len(tokens) - 1
-    return lesson.bounded("at", 0, last, min(default_place(tokens) - 1, last), context - 1)
+    return lesson.bounded("at", 0, last, min(default_place(tokens) - 1, last))
 
 
-def _head(heads: int) -> int | None:
-    name = state.read("head", links.choice("mean", *(str(n + 1) for n in range(heads))), "mean")
+def _head() -> int | None:
+    name = state.read("head")
     return None if name == "mean" else int(name) - 1
 
 

@@ -5,9 +5,9 @@ from typing import Any, Final
 import numpy as np
 import streamlit as st
 
+from dashboard import lesson
 from dashboard.figures.tokens import visible
 from dashboard.texts import t
-from dashboard.view import links, state
 from lmcore import positions
 from lmcore.model import Transformer
 from lmcore.tokenizer import SPACE, Token
@@ -15,21 +15,13 @@ from lmcore.trace import Trace
 
 SHOWN: Final = 64
 """Positions that a picture of the table shows at least."""
-FARTHEST: Final = 64
-"""The longest shift or distance to choose."""
 SAME: Final = 1e-4
 """Numbers count as the same below this; rounding in float32 leaves some 1e-6."""
 
 
-def bound(key: str, low: int, high: int, limit: int, default: int) -> dict[str, Any]:
-    """Like state.bind, for a number whose room depends on the sentence.
-
-    A link may say anything up to `limit`; what is then beyond `high` is moved to the edge.
-    """
-    value = state.read(key, links.integer(low, limit), default)
-    widget = f"bound_{key}"
-    state.follow(widget, min(max(value, low), high))
-    return {"key": widget, "on_change": lambda: state.write(**{key: st.session_state[widget]})}
+def bound(key: str, low: int, high: int, default: int) -> dict[str, Any]:
+    """Like state.bind, for a number whose room depends on the sentence: one beyond is moved to the edge."""
+    return lesson.tied(key, lesson.bounded(key, low, high, default))
 
 
 def name(token: Token) -> str:
@@ -50,24 +42,24 @@ def table(model: Transformer) -> np.ndarray:
     return positions.sinusoidal(model.config.context, model.config.d_model).numpy()
 
 
-def pick_token(key: str, trace: Trace, default: int, context: int) -> int:
+def pick_token(key: str, trace: Trace, default: int) -> int:
     """A slider over the tokens of the sentence; returns the place."""
     labels, last = names(trace), len(trace.tokens) - 1
     return st.select_slider(
         t(f"positions.{key}"),
         range(last + 1),
         format_func=lambda place: f"{place} · {labels[place]}",
-        **bound(key, 0, last, context - 1, min(default, last)),
+        **bound(key, 0, last, min(default, last)),
     )
 
 
 def pick_pair(width: int, default: int = 8) -> int:
     """A slider over the pairs of dimensions, fast waves first."""
     last = width // 2 - 1
-    return st.slider(t("positions.pair"), 0, last, **bound("pair", 0, last, last, min(default, last)))
+    return st.slider(t("positions.pair"), 0, last, **bound("pair", 0, last, min(default, last)))
 
 
 def pick_number(key: str, count: int, default: int) -> int:
     """A layer or a head, counted from 1."""
     room = range(1, count + 1)
-    return st.selectbox(t(f"positions.{key}"), room, **bound(key, 1, count, count, default))
+    return st.selectbox(t(f"positions.{key}"), room, **bound(key, 1, count, default))

@@ -7,6 +7,7 @@ from dashboard import lesson
 from dashboard.figures import positions as figures
 from dashboard.lesson import Line
 from dashboard.pages.positions import common
+from dashboard.pages.positions.schema import FARTHEST
 from dashboard.store import models, traces
 from dashboard.texts import t
 from dashboard.view.subject import Subject
@@ -20,13 +21,13 @@ def methods(subject: Subject) -> None:
     config = loaded.config
     left, middle, right = st.columns([3, 3, 1])
     with left:
-        query = common.pick_token("query", trace, 4, config.context)
+        query = common.pick_token("query", trace, 4)
     with middle:
-        key = common.pick_token("key", trace, 3, config.context)
+        key = common.pick_token("key", trace, 3)
     with right:
         head = common.pick_number("head", config.n_heads, 1)
     room = (config.context - 1) // 2, config.context - 1 - abs(key - query)
-    ids, most = trace.ids.tolist(), min(common.FARTHEST, *room)
+    ids, most = trace.ids.tolist(), min(FARTHEST, *room)
     scores = moved_scores(loaded.model, ids[query], ids[key], head - 1, key - query, most)
     _predict(scores, (subject.text, query, key, head))
     _picture(trace, scores, query, key)

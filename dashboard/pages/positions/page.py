@@ -5,9 +5,11 @@ from typing import Final
 from dashboard import lesson
 from dashboard.pages.positions.methods import methods
 from dashboard.pages.positions.rotation import distance, rotation
+from dashboard.pages.positions.schema import schema
 from dashboard.pages.positions.shuffle import shuffle
 from dashboard.pages.positions.waves import waves
 from dashboard.shell.sentence_box import sentence_box
+from dashboard.store import models
 from dashboard.view import state
 
 PARTS: Final[dict[str, lesson.Part]] = {
@@ -22,9 +24,9 @@ PARTS: Final[dict[str, lesson.Part]] = {
 def page() -> None:
     """Draw the page."""
     subject = sentence_box()
+    state.use(schema(PARTS, models.of(subject).config))
     lesson.intro("positions")
-    state.declare("part", "pair", "p", "shift", "query", "key", "layer", "head", "seed", "off")
-    part = lesson.choose("positions", "part", tuple(PARTS))
+    part = lesson.choose("positions", "part")
     if subject.text and part:
         PARTS[part](subject)
         lesson.share()

@@ -11,6 +11,7 @@ from dashboard import lesson
 from dashboard.figures import positions as figures
 from dashboard.lesson import Line
 from dashboard.pages.positions import common
+from dashboard.pages.positions.schema import FARTHEST
 from dashboard.store import models, traces
 from dashboard.texts import t
 from dashboard.view.subject import Subject
@@ -31,7 +32,7 @@ def distance(subject: Subject) -> None:
     """Draw the part on PE·PE."""
     loaded, trace = models.of(subject), traces.trace(subject)
     table = common.table(loaded.model)
-    most = min(common.FARTHEST, len(table) - 1)
+    most = min(FARTHEST, len(table) - 1)
     curve = _products(subject.weights, most)
     left, right = st.columns(2)
     with left:
@@ -45,7 +46,7 @@ def distance(subject: Subject) -> None:
             most,
             t("positions.distance_answer", places=len(table), spread=curve.spread),
         )
-    chosen = st.slider(t("positions.shift"), 0, most, **common.bound("shift", 0, most, common.FARTHEST, 3))
+    chosen = st.slider(t("positions.shift"), 0, most, **common.bound("shift", 0, most, 3))
     _distance_pictures(table[: common.SHOWN], curve, chosen)
     _distance_origin(table, trace, chosen)
 
@@ -91,10 +92,10 @@ def rotation(subject: Subject) -> None:
         lesson.equation("2.11 · R", _TURN)
     left, middle, right = st.columns(3)
     with left:
-        place = common.pick_token("p", trace, 4, loaded.config.context)
+        place = common.pick_token("p", trace, 4)
     with middle:
-        most = common.FARTHEST
-        steps = st.slider(t("positions.shift"), 0, most, **common.bound("shift", 0, most, most, 3))
+        most = FARTHEST
+        steps = st.slider(t("positions.shift"), 0, most, **common.bound("shift", 0, most, 3))
     with right:
         pair = common.pick_pair(table.shape[1])
     shift = analysis.shift(torch.from_numpy(table), min(steps, len(table) - 1 - place))

@@ -14,7 +14,7 @@ from dashboard.lesson import Line
 from dashboard.pages.positions import common
 from dashboard.store import models
 from dashboard.texts import t
-from dashboard.view import links, state
+from dashboard.view import state
 from dashboard.view.subject import Subject
 from lmcore.analysis import shuffling
 from lmcore.checkpoints import Checkpoint
@@ -27,7 +27,7 @@ def shuffle(subject: Subject) -> None:
     """Draw this part; the outcome is shown once the reader has predicted it."""
     loaded, mode = models.of(subject), subject.mode
     tokens = loaded.tokenizer.tokenize(subject.text)
-    seed = state.read("seed", links.integer(0, 999_999), 0)
+    seed = state.read("seed")
     order = shuffling.shuffled(tokens, seed)
     if not order:
         st.info(t("positions.one_token"))
@@ -98,7 +98,7 @@ def _inside(
 
 
 def _switch() -> bool:
-    state.follow("bound_off", not state.read("off", links.flag, False))
+    state.follow("bound_off", not state.read("off"))
     keep = lambda: state.write(off=not st.session_state["bound_off"])  # noqa: E731
     return st.toggle(t("positions.add"), key="bound_off", on_change=keep)
 

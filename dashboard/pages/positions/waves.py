@@ -35,7 +35,7 @@ def waves(subject: Subject) -> None:
     with left:
         pair = common.pick_pair(table.shape[1])
     with right:
-        place = common.pick_token("p", trace, 4, loaded.config.context)
+        place = common.pick_token("p", trace, 4)
     shown = table[: max(common.SHOWN, len(trace.tokens))]
     turn = float(analysis.wavelengths(table.shape[1])[pair])
     caption = t("positions.waves_caption", pair=pair, low=2 * pair, high=2 * pair + 1, turn=turn)

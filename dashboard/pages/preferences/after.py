@@ -14,8 +14,9 @@ from dashboard.figures import preferences as figures
 from dashboard.lesson import Line
 from dashboard.pages.preferences import common, tuning
 from dashboard.pages.preferences.common import text
+from dashboard.pages.preferences.schema import LONGEST_TEXT
 from dashboard.store import models
-from dashboard.view import links, sentence, state
+from dashboard.view import sentence, state
 from dashboard.view.subject import Subject
 from dashboard.work.tuning import Outcome, Plan
 from lmcore.analysis import preference as measuring
@@ -34,9 +35,9 @@ _GRID: Final = ("label", "row", "legend", "kl", "next")
 def part(subject: Subject) -> None:
     """Draw this part."""
     done = tuning.finished()
-    looked = state.read("look", links.text(common.LONGEST_TEXT), "")
+    looked = state.read("look")
     loaded = models.of(subject)
-    at = state.read("at", links.integer(0, loaded.config.context - 1), -1)
+    at = state.read("at")
     if done is None:
         st.caption(text("not_yet"))
         return
@@ -79,8 +80,8 @@ def _main(loaded: Checkpoint, plan: Plan, outcome: Outcome, tuned: Transformer, 
     """The text in cells of drift, and both distributions after the chosen cell."""
     default = plan.opening + outcome.likeliest
     st.text_input(
-        text("look"), max_chars=common.LONGEST_TEXT, autocomplete="off", placeholder=default,
-        help=text("look_help"), **state.bind("look", links.text(common.LONGEST_TEXT), ""),
+        text("look"), max_chars=LONGEST_TEXT, autocomplete="off", placeholder=default,
+        help=text("look_help"), **state.bind("look"),
     )  # fmt: skip
     read = sentence.prepare(looked if looked.strip() else default, loaded.tokenizer, loaded.config.context)
     tokens = (loaded.tokenizer.start_token(), *loaded.tokenizer.tokenize(read.text))

@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard.lesson import plain
 from dashboard.texts import t
-from dashboard.view import links, sentence, state
+from dashboard.view import sentence, state
 from dashboard.work.tuning import Plan
 from lmcore.analysis.preference import LONGEST
 from lmcore.checkpoints import Checkpoint
@@ -15,13 +15,6 @@ from lmcore.training import preference_sets
 from lmcore.training.preference import Pair
 
 PAGE: Final = "preferences"
-VOTES: Final = "votes"
-SOURCES: Final = (VOTES, *preference_sets.sets())
-BETAS: Final = (0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
-RANKS: Final = (1, 2, 4, 8, 16)
-STEPS: Final = (6, 12, 24, 40, 60)
-LONGEST_TEXT: Final = 3000  # characters, more than a context holds
-MOST_SEED: Final = 9999
 EVERY_HELD: Final = 4
 """One vote in so many is not learned from."""
 
@@ -77,7 +70,7 @@ def said(written: str) -> str:
 
 def source() -> str:
     """Where the pairs come from."""
-    return state.read("set", links.choice(*SOURCES), VOTES)
+    return state.read("set")
 
 
 def default_opening() -> str:
@@ -88,7 +81,7 @@ def default_opening() -> str:
 
 def opening(loaded: Checkpoint) -> sentence.Sentence:
     """The opening in the URL, cut so that a continuation has room."""
-    typed = state.read("opening", links.text(LONGEST_TEXT), default_opening())
+    typed = state.read("opening", default=default_opening())
     return sentence.prepare(typed.rstrip(), loaded.tokenizer, loaded.config.context - LONGEST)
 
 
@@ -103,8 +96,8 @@ def plan(loaded: Checkpoint) -> Plan:
     return Plan(
         opening(loaded).text,
         *pairs(),
-        beta=state.read("beta", links.among(BETAS), 0.1),
-        rank=state.read("rank", links.among(RANKS), 4),
-        steps=state.read("steps", links.among(STEPS), 12),
-        seed=state.read("seed", links.integer(0, MOST_SEED), 0),
+        beta=state.read("beta"),
+        rank=state.read("rank"),
+        steps=state.read("steps"),
+        seed=state.read("seed"),
     )

@@ -6,7 +6,9 @@ import streamlit as st
 
 from dashboard import lesson
 from dashboard.pages.preferences import after, tuning, votes
+from dashboard.pages.preferences.schema import schema
 from dashboard.shell.subject import on_show
+from dashboard.store import models
 from dashboard.texts import t
 from dashboard.view import state
 
@@ -22,6 +24,8 @@ _PARTS: Final = {
 
 def page() -> None:
     """Draw the page."""
+    subject = on_show()
+    state.use(schema(models.of(subject).config))
     lesson.intro(PAGE)
     lesson.equation(
         "DPO",
@@ -30,9 +34,6 @@ def page() -> None:
         r"-\;&\beta\ln\dfrac{\pi(y_l\mid x)}{\pi_{\text{ref}}(y_l\mid x)}\Bigr)\end{aligned}",
     )
     st.caption(t("preferences.equation"))
-    state.text()  # this page has an opening of its own, but a link may carry a sentence on
-    state.mode()
-    subject = on_show()
     for name, draw in _PARTS.items():
         st.markdown(f"### {t(f'preferences.part_{name}')}")
         draw(subject)

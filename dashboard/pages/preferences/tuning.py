@@ -11,10 +11,11 @@ import streamlit as st
 from dashboard import lesson
 from dashboard.figures import preferences as figures
 from dashboard.pages.preferences import common
-from dashboard.pages.preferences.common import BETAS, RANKS, STEPS, text
+from dashboard.pages.preferences.common import text
+from dashboard.pages.preferences.schema import BETAS, MOST_SEED, RANKS, STEPS
 from dashboard.shell import notices
 from dashboard.store import models
-from dashboard.view import links, state
+from dashboard.view import state
 from dashboard.view.subject import Subject
 from dashboard.work import jobs, tuning
 from dashboard.work.jobs import Job, Limits
@@ -49,17 +50,13 @@ def part(subject: Subject) -> None:
 def _controls() -> None:
     beta, rank, steps, seed = st.columns([3, 2, 2, 1])
     with beta:
-        parse = links.among(BETAS)
-        st.select_slider(text("beta"), BETAS, help=text("beta_help"), **state.bind("beta", parse, 0.1))
+        st.select_slider(text("beta"), BETAS, help=text("beta_help"), **state.bind("beta"))
     with rank:
-        parse = links.among(RANKS)
-        st.select_slider(text("rank"), RANKS, help=text("rank_help"), **state.bind("rank", parse, 4))
+        st.select_slider(text("rank"), RANKS, help=text("rank_help"), **state.bind("rank"))
     with steps:
-        parse = links.among(STEPS)
-        st.select_slider(text("steps"), STEPS, help=text("steps_help"), **state.bind("steps", parse, 12))
+        st.select_slider(text("steps"), STEPS, help=text("steps_help"), **state.bind("steps"))
     with seed:
-        parse = links.integer(0, common.MOST_SEED)
-        st.number_input(text("seed"), 0, common.MOST_SEED, **state.bind("seed", parse, 0))
+        st.number_input(text("seed"), 0, MOST_SEED, **state.bind("seed"))
 
 
 def _held() -> tuple[Plan | None, Job | None]:

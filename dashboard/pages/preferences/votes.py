@@ -8,10 +8,11 @@ import streamlit as st
 from cachetools import LRUCache, cached
 
 from dashboard.pages.preferences import common
-from dashboard.pages.preferences.common import SOURCES, VOTES, Turn, said, text
+from dashboard.pages.preferences.common import Turn, said, text
+from dashboard.pages.preferences.schema import LONGEST_TEXT, SOURCES, VOTES
 from dashboard.store import models
 from dashboard.texts import t
-from dashboard.view import links, state
+from dashboard.view import state
 from dashboard.view.subject import Subject
 from lmcore.analysis import preference as measuring
 from lmcore.checkpoints import Checkpoint
@@ -38,11 +39,11 @@ def part(subject: Subject) -> None:
     st.html(f"<style>{_STYLE}</style>")
     chosen = st.segmented_control(
         text("set"), SOURCES, format_func=lambda name: text(f"set_{name}"), required=True, wrap=True,
-        label_visibility="collapsed", **state.bind("set", links.choice(*SOURCES), VOTES),
+        label_visibility="collapsed", **state.bind("set"),
     )  # fmt: skip
     st.text_input(
-        text("opening"), max_chars=common.LONGEST_TEXT, autocomplete="off",
-        **state.bind("opening", links.text(common.LONGEST_TEXT), common.default_opening()),
+        text("opening"), max_chars=LONGEST_TEXT, autocomplete="off",
+        **state.bind("opening", default=common.default_opening()),
     )  # fmt: skip
     loaded = models.of(subject)
     found = common.opening(loaded)
@@ -50,7 +51,7 @@ def part(subject: Subject) -> None:
         st.info(t(remark.key, **remark.values), icon=":material/info:")
     if chosen == VOTES:
         if found.text:
-            _vote(subject, found.text, state.read("seed", links.integer(0, common.MOST_SEED), 0))
+            _vote(subject, found.text, state.read("seed"))
         _own(loaded, found.text)
         _tally()
     else:

@@ -9,24 +9,24 @@ from dashboard.components.query_key_value import asked, steps
 from dashboard.figures.attention import label
 from dashboard.figures.query_key_value import look_payload
 from dashboard.pages.query_key_value.origin import origin, question
+from dashboard.pages.query_key_value.schema import schema
 from dashboard.shell.sentence_box import sentence_box
 from dashboard.store import models, traces
-from dashboard.view import links, state
+from dashboard.view import state
 from dashboard.view.subject import Subject
 from lmcore.analysis.looking import Look, look, strongest_key
 from lmcore.tokenizer import Token
 from lmcore.trace import Trace
 
 PAGE: Final = "query_key_value"
-STEPS: Final = ("projection", "products", "scale", "mask", "softmax", "values", "matrix")
 _TEXTS: Final = "query_key_value.view."
 _KEYS: Final = ("layer", "head", "query", "key", "step")
 
 
 def page() -> None:
     """Draw the page."""
-    state.declare(*_KEYS)
     subject = sentence_box()
+    state.use(schema(models.of(subject).config))
     lesson.intro(PAGE)
     lesson.equation(
         "2.20", r"\mathrm{Attention}(Q,K,V)=\mathrm{softmax}\!\left(\frac{QK^{\top}}{\sqrt{d_k}}\right)V"
@@ -44,10 +44,9 @@ def _player(subject: Subject) -> None:
         state.write(**{key: asking[key] for key in _KEYS if key in asking})
         state.resend()
     loaded, trace = models.of(subject), traces.trace(subject)
-    size, context = len(trace.tokens), loaded.config.context
-    layer, head, query, step = _view(trace, context)
+    layer, head, query, step = _view(trace)
     found = look(trace, layer, head, query)
-    key = lesson.bounded("key", 0, size - 1, strongest_key(found, query), context - 1)
+    key = lesson.bounded("key", 0, len(trace.tokens) - 1, strongest_key(found, query))
     slot = st.container()
     known = question(found, (subject, layer, head, query))
     header = {
@@ -68,14 +67,11 @@ def _player(subject: Subject) -> None:
     origin(loaded.model, trace, found, (layer, head), query, key)
 
 
-def _view(trace: Trace, context: int) -> tuple[int, int, int, int]:
+def _view(trace: Trace) -> tuple[int, int, int, int]:
     """Layer and head from 0, the query's place, and the step."""
-    layers, heads = len(trace.layers), len(trace.layers[0].attention.weights)
-    layer = state.read("layer", links.integer(1, layers), (layers + 1) // 2) - 1
-    head = state.read("head", links.integer(1, heads), 1) - 1
     last = len(trace.tokens) - 1
-    query = lesson.bounded("query", 0, last, lesson.default_place(trace.tokens), context - 1)
-    return layer, head, query, state.read("step", links.integer(1, len(STEPS)), 1)
+    query = lesson.bounded("query", 0, last, lesson.default_place(trace.tokens))
+    return state.read("layer") - 1, state.read("head") - 1, query, state.read("step")
 
 
 def _payload(trace: Trace, found: Look, header: dict[str, Any]) -> bytes:

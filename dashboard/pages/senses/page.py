@@ -12,12 +12,13 @@ from cachetools import LRUCache, cached
 from dashboard import texts
 from dashboard.components.senses import senses
 from dashboard.figures.senses import MODES, Reading, senses_payload
+from dashboard.pages.senses.schema import schema
 from dashboard.pages.senses.word_box import own_examples, word_box
 from dashboard.shell.notices import say_what_was_taught
 from dashboard.shell.subject import on_show
 from dashboard.store import models
 from dashboard.texts import t
-from dashboard.view import links, sentence, state
+from dashboard.view import sentence, state
 from dashboard.view.subject import Subject
 from lmcore.analysis.files import LabelledWord
 from lmcore.analysis.occurrences import Occurrence, search
@@ -28,9 +29,6 @@ from lmcore.config import Mode
 
 _TEXTS: Final = "senses.view."
 _MOST: Final = 12  # words on one picture
-
-# What a link may say besides word, sentences and layer; the same table stands in components/senses/view.js.
-CHOICES: Final = {"view": ("both", "bidirectional", "causal"), "cosine": ("plain", "centred")}
 
 
 @dataclass(frozen=True)
@@ -43,11 +41,11 @@ class Found:
 
 def page() -> None:
     """Draw the page."""
-    st.markdown(t("senses.intro"))
-    word, lines = word_box()
     subject = on_show()
     loaded = models.of(subject)
-    _check_link(loaded.config.n_layers)
+    state.use(schema(loaded.config))
+    st.markdown(t("senses.intro"))
+    word, lines = word_box()
     found = _find(loaded, word, lines)
     if not found.occurrences:
         st.info(t("senses.nothing", word=word), icon=":material/info:")
@@ -71,14 +69,6 @@ def _draw(subject: Subject, word: str, found: Found, labelled: tuple[LabelledWor
     strings = {key.removeprefix(_TEXTS): text for key, text in table.items() if key.startswith(_TEXTS)}
     embeddings = embedding_means(models.of(subject).model, [item.ids for item in found.occurrences])
     senses(senses_payload(word, found.sentences, found.occurrences, embeddings, readings, strings))
-
-
-def _check_link(n_layers: int) -> None:
-    """Check the part of the view that the browser keeps in the URL without asking Python."""
-    state.read("layer", links.integer(0, n_layers), None)
-    for key, names in CHOICES.items():
-        state.read(key, links.choice(*names), names[0])
-    state.mode()
 
 
 def _find(loaded: Checkpoint, word: str, lines: Sequence[str]) -> Found:

@@ -6,13 +6,13 @@ from typing import Final
 
 import streamlit as st
 
+from dashboard.pages.senses.schema import DEFAULT_WORD, LONGEST_WORD
 from dashboard.shell import notices, sentence_box
 from dashboard.texts import t
 from dashboard.view import links, state
 from lmcore.analysis.files import LabelledWord, parse_senses
 from lmcore.errors import LmcoreError
 
-DEFAULT_WORD: Final = "배"
 PRESETS: Final = {
     "배": sentence_box.EXAMPLES[:4],
     "눈": ("눈이 펑펑 내린다.", "눈이 나빠서 안경을 쓴다.", "하얀 눈이 쌓였다.", "아이가 눈을 감았다."),
@@ -43,13 +43,12 @@ MORE: Final = {
 """More sentences, one click each: the last but one leaves the sense open, the last holds two senses."""
 
 MOST_EXAMPLES: Final = 1000
-_LONGEST_WORD: Final = 20
 _LONG, _OWN = "_senses_long", "_senses_own"
 
 
 def word_box() -> tuple[str, list[str]]:
     """Draw the inputs; returns the word and its sentences."""
-    word = state.read("word", _word, DEFAULT_WORD)
+    word = state.read("word", _word)
     typed = _sentences(word)
     left, right = st.columns([5, 2], gap="medium")
     with left:
@@ -66,7 +65,7 @@ def word_box() -> tuple[str, list[str]]:
         st.text_input(
             t("senses.word"),
             key="senses_word",
-            max_chars=_LONGEST_WORD,
+            max_chars=LONGEST_WORD,
             autocomplete="off",
             on_change=lambda: _set_word(word, st.session_state["senses_word"].strip()),
         )
@@ -136,8 +135,8 @@ def _offer(word: str, typed: str) -> None:
 
 def _sentences(word: str) -> str:
     """What stands in the box; an empty box is not the same as none in the link."""
-    packed = state.read("zlines", links.unpack_text, None)
-    plain = state.read("lines", links.text(), None)
+    packed = state.read("zlines")
+    plain = state.read("lines")
     for text in (packed, plain, st.session_state.get(_LONG)):
         if text is not None:
             return text
@@ -190,6 +189,6 @@ def _take(widget: str, use) -> None:  # noqa: ANN001
 
 def _word(raw: str) -> str:
     """Parser of a word in the URL."""
-    if not raw or len(raw) > _LONGEST_WORD or any(c.isspace() or not c.isprintable() for c in raw):
+    if not raw or len(raw) > LONGEST_WORD or any(c.isspace() or not c.isprintable() for c in raw):
         raise ValueError(f"{raw!r} is no word")
     return raw

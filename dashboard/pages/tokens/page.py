@@ -5,10 +5,11 @@ from typing import Final
 import streamlit as st
 
 from dashboard.figures import tokens as figures
+from dashboard.pages.tokens.schema import SCHEMA
 from dashboard.shell.sentence_box import sentence_box
 from dashboard.store import models
 from dashboard.texts import t
-from dashboard.view import links, state
+from dashboard.view import state
 from lmcore.analysis.pieces import Pieces, pieces
 from lmcore.tokenizer import Tokenizer
 
@@ -20,6 +21,7 @@ REPORT_SPLIT: Final = ("얘", ",", " ", "겨울", " ", "배", "가", " ", "맛",
 def page() -> None:
     """Draw the page."""
     subject = sentence_box(mask=False)
+    state.use(SCHEMA)
     tokenizer = models.of(subject).tokenizer
     st.html(figures.style())
     if subject.text:
@@ -45,7 +47,7 @@ def _head(cut: Pieces) -> tuple[str, ...]:
 
 
 def _tiers() -> tuple[str, ...]:
-    chosen = state.read("tiers", _parse_tiers, ())
+    chosen = state.read("tiers")
     state.follow("tiers", list(chosen))
     st.segmented_control(
         t("tokens.tiers"),
@@ -58,11 +60,6 @@ def _tiers() -> tuple[str, ...]:
         on_change=lambda: state.write(tiers=tuple(st.session_state["tiers"])),
     )
     return chosen
-
-
-def _parse_tiers(raw: str) -> tuple[str, ...]:
-    one = links.choice(*figures.TIERS)
-    return tuple(one(name) for name in raw.split(",")) if raw else ()
 
 
 def _table(cut: Pieces) -> None:

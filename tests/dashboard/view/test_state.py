@@ -8,16 +8,18 @@ def script():
     import streamlit as st
 
     from dashboard.texts import set_language_source
-    from dashboard.view import links, state
+    from dashboard.view import state
+    from dashboard.view.schema import Schema, integer, number
 
     set_language_source(state.language)
     state.begin(st.session_state.get("page", "one"))
+    state.use(Schema({"layer": integer(0, 5, 0), "T": number(0.01, 100, 1.0)}))
     state.check_language()
     st.text(state.text())
     st.text(state.mode())
     st.text(state.language())
-    st.text(state.read("layer", links.integer(0, 5), 0))
-    st.slider("T", 0.01, 100.0, **state.bind("T", links.number(0.01, 100), 1.0))
+    st.text(state.read("layer"))
+    st.slider("T", 0.01, 100.0, **state.bind("T"))
     wanted = st.session_state.get("write")
     if wanted:
         state.write(**wanted)
