@@ -1,6 +1,6 @@
 """지도와 이웃: the whole vocabulary as a map, and the words nearest to one."""
 
-from typing import Final, Literal, cast
+from typing import Final
 
 import streamlit as st
 import torch
