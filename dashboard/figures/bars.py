@@ -4,12 +4,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
-from pathlib import Path
-from typing import Final, Literal
+from typing import Literal
 
 from lmcore.tokenizer import SPACE
-
-_STYLE: Final = f"<style>{Path(__file__).with_suffix('.css').read_text('utf-8')}</style>"
 
 Tone = Literal["blue", "pale", "orange", "grey", "ink"]
 
@@ -68,7 +65,7 @@ def html(
         )
     sides = " both" if low < 0 else ""
     return (
-        f'{_STYLE}<table class="db-bars{sides}" style="--zero:{share(-low)}">'
+        f'<table class="db-bars{sides}" style="--zero:{share(-low)}">'
         f"<caption>{escape(value)}{parts}</caption><tbody>{''.join(rows)}</tbody></table>"
     )
 

@@ -3,14 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
-from pathlib import Path
-from typing import Final
 
 from lmcore.analysis.analogies import Rule
 from lmcore.analysis.offsets import Answer, Parallels, Question, Verdict
 from lmcore.analysis.vocabulary import Space
-
-_STYLE: Final = Path(__file__).with_suffix(".css")
 
 Texts = Mapping[str, str]
 
@@ -21,11 +17,6 @@ class Judged:
 
     question: Question
     verdict: Verdict
-
-
-def style() -> str:
-    """The style sheet of this module's HTML."""
-    return f"<style>{_STYLE.read_text('utf-8')}</style>"
 
 
 def answers(verdict: Verdict, question: Question, texts: Texts) -> str:

@@ -3,12 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
-from pathlib import Path
-from typing import Final
 
 from dashboard.figures.palette import Colours
-
-_STYLE: Final = f"<style>{Path(__file__).with_suffix('.css').read_text('utf-8')}</style>"
 
 
 @dataclass(frozen=True)
@@ -29,7 +25,7 @@ class Tile:
 def flow(tiles: Sequence[Tile], label: str) -> str:
     """All tiles one after another; `label` is what a screen reader says of them."""
     spans = "".join(map(_span, tiles))
-    return f'{_STYLE}<div class="db-flow" role="group" aria-label="{escape(label)}" lang="ko">{spans}</div>'
+    return f'<div class="db-flow" role="group" aria-label="{escape(label)}" lang="ko">{spans}</div>'
 
 
 def _span(tile: Tile) -> str:

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby
-from pathlib import Path
 from typing import Final
 
 from dashboard.texts import t
@@ -18,7 +17,6 @@ from lmcore.tokenizer import SPACE, Token
 TIERS: Final = ("morphemes", "syllables", "jamo", "bytes")
 """What can stand below the tokens, from the largest to the smallest."""
 
-_STYLE = Path(__file__).with_suffix(".css")
 _INVISIBLE = {"\n": "↵", "\r": "↵", "\t": "⇥", " ": "␣"}
 
 
@@ -32,11 +30,6 @@ class _Cell:
     start: int
     width: int
     html: str
-
-
-def style() -> str:
-    """The style sheet of this module's HTML."""
-    return f"<style>{_STYLE.read_text('utf-8')}</style>"
 
 
 def sentence(pieces: Pieces, tiers: Iterable[str] = ()) -> str:

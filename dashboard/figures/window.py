@@ -2,10 +2,6 @@
 
 from collections.abc import Sequence
 from html import escape
-from pathlib import Path
-from typing import Final
-
-_STYLE: Final = f"<style>{Path(__file__).with_suffix('.css').read_text('utf-8')}</style>"
 
 
 def html(
@@ -36,5 +32,5 @@ def html(
             f'<span class="token">{escape(label)}</span></span>'
         )
     legend = "".join(f"<span><i></i>{escape(names[key])}</span>" for key in ("whole", "windowed"))
-    key = f'{_STYLE}<div class="db-window-key"><span>{escape(names["moved"])}</span>{legend}</div>'
+    key = f'<div class="db-window-key"><span>{escape(names["moved"])}</span>{legend}</div>'
     return f'{key}<div class="db-window" lang="ko">{"… " * more}{"".join(columns)}</div>'

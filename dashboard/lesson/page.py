@@ -1,19 +1,13 @@
 """How a lesson begins and ends: its opening paragraphs, the link to what is on screen."""
 
-from pathlib import Path
-from typing import Final
-
 import streamlit as st
 
 from dashboard.components.share import share_button
 from dashboard.texts import has, t
 
-_STYLE: Final = Path(__file__).with_name("lesson.css").read_text("utf-8")
-
 
 def intro(page: str) -> None:
-    """The page's opening paragraphs: `intro_1`, `intro_2` … of its strings. Brings the style sheet too."""
-    st.html(f"<style>{_STYLE}</style>")
+    """The page's opening paragraphs: `intro_1`, `intro_2` … of its strings."""
     with st.container(key="lesson_intro", gap="small"):
         number = 1
         while has(f"{page}.intro_{number}"):

@@ -1,15 +1,12 @@
 """Which pages there are, in which order, and the ways from one to another."""
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Final
 
 import streamlit as st
 
-from dashboard.figures import palette
+from dashboard.shell.styles import styles
 from dashboard.texts import t
-
-_STYLE: Final = Path(__file__).with_name("shell.css").read_text("utf-8")
 
 GROUPS: Final = {
     "start": ("overview",),
@@ -39,8 +36,8 @@ def phone_navigation(pages: Mapping[str, st.Page], current: str) -> None:
 
     Its key holds the page's name: on another page it is another menu, which is closed.
     """
-    sheet = f"{palette.css()}{_STYLE}{_marked(current)}"
-    st.html(f'<style>{sheet}:root {{ --upload: "{t("common.upload")}"; }}</style>')
+    styles()
+    st.html(f'<style>{_marked(current)}:root {{ --upload: "{t("common.upload")}"; }}</style>')
     with (
         st.container(key="phone"),
         st.expander(t(f"{current}.nav"), icon=":material/menu:", key=f"menu_{current}"),

@@ -336,3 +336,19 @@ def test_the_page_is_quiet(open_page):
         drawn(page, text=text)
     at_rest(page)
     assert said == []
+
+
+def test_scripts_and_styles_are_kept_by_the_browser_and_sent_with_no_redraw(open_page):
+    page = open_page("attention", text=TEXT)
+    drawn(page)
+    frames: list[bytes] = []
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: frames.append(bytes(frame))))
+    page.reload()
+    drawn(page)
+    page.get_by_role("radio", name="인과").click()
+    drawn(page, mode="causal")
+    assert sum(map(len, frames)) > 10_000
+    assert not [frame for frame in frames if b"adoptedStyleSheets" in frame]
+    sizes = """() => performance.getEntriesByType("resource").filter(({ name }) => name.includes("/scripts/"))
+      .map(({ transferSize, decodedBodySize }) => [transferSize, decodedBodySize > 50000])"""
+    assert page.evaluate(sizes) == [[0, True]]

@@ -58,7 +58,7 @@ def cell(page, mode):
 
 
 def choose(page, key, value):
-    page.locator(f'.senses input[data-key="{key}"][value="{value}"]').check(force=True)
+    page.locator(f'.senses input[name="{key}"][value="{value}"]').check(force=True)
     expect(page.locator(".senses")).to_have_attribute(f"data-{key}", str(value))
 
 
@@ -122,7 +122,7 @@ def test_the_mask_is_switched_and_the_view_is_in_the_url(open_page):
 def test_a_layer_is_chosen_with_the_keyboard(open_page):
     page = open_page("senses", layer=1)
     page.wait_for_selector('.senses[data-layer="1"]')
-    page.locator('.senses input[data-key="layer"][value="1"]').focus()
+    page.locator('.senses input[name="layer"][value="1"]').focus()
     page.keyboard.press("ArrowRight")
     page.wait_for_selector('.senses[data-layer="2"]')
     says(page, layer="2")

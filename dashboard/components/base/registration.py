@@ -1,25 +1,30 @@
 """How a component's folder becomes a Streamlit component."""
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 from streamlit.components.v2 import component
 
-from dashboard.components.base.bundle import bundle
+from dashboard.components.base.bundle import bundle, styled
+from dashboard.components.base.serving import loader
 
 _BASE: Final = Path(__file__).parent
 
 
 def registered(folder: Path, style: str, *parts: str) -> Callable[..., Any]:
-    """Register `index.js` and `style.css` of `folder`, on top of base.css, for a root of class `style`.
+    """What draws `index.js` and `style.css` of `folder`, on top of base.css, in a root of class `style`.
 
     `parts` names further style sheets of base: those of parts that not every component has.
     """
     sheets = [*(_BASE / f"{name}.css" for name in ("base", *parts)), folder / "style.css"]
-    return component(
-        f"dotbogi.{folder.name}",
-        html=f'<div class="component {style}"></div>',
-        css="".join(sheet.read_text(encoding="utf-8") for sheet in sheets),
-        js=bundle(folder / "index.js"),
-    )
+    css = "".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
+    script = styled(bundle(folder / "index.js"), css)
+
+    @cache  # when it is first drawn: only then does Streamlit know its configuration
+    def mounted() -> Callable[..., Any]:
+        root = f'<div class="component {style}"></div>'
+        return component(f"dotbogi.{folder.name}", html=root, js=loader(folder.name, script))
+
+    return lambda **options: mounted()(**options)

@@ -1,21 +1,39 @@
-// The address is read when the button is pressed, not when it was drawn: parts of the view change without Python.
-export default function ({ parentElement, data }) {
-  const button = parentElement.querySelector("button");
-  const field = parentElement.querySelector("input");
-  button.textContent = data.label;
-  field.setAttribute("aria-label", data.label);
-  button.onclick = async () => {
+// A button that copies the address of the view on screen.
+
+import { element } from "../base/dom.js";
+import { mount } from "../base/mounting.js";
+
+class Share {
+  constructor(root) {
+    this.button = element("button", { type: "button", onclick: () => this.copy() });
+    this.field = element("input", { type: "text", readonly: true, hidden: true });
+    root.replaceChildren(this.button, this.field);
+  }
+
+  receive({ header }) {
+    this.header = header;
+    this.button.textContent = header.label;
+    this.field.setAttribute("aria-label", header.label);
+  }
+
+  /** The address is read when the button is pressed: parts of the view change without Python. */
+  async copy() {
+    const { label, done } = this.header;
     try {
       await navigator.clipboard.writeText(window.location.href);
-      button.textContent = data.done;
+      this.button.textContent = done;
       setTimeout(() => {
-        button.textContent = data.label;
+        this.button.textContent = label;
       }, 2000);
     } catch {
       // without https a browser keeps the clipboard to itself: show the link, ready to be copied by hand
-      field.hidden = false;
-      field.value = window.location.href;
-      field.select();
+      this.field.hidden = false;
+      this.field.value = window.location.href;
+      this.field.select();
     }
-  };
+  }
+
+  leave() {}
 }
+
+export default mount((root) => new Share(root));

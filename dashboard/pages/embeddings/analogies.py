@@ -37,7 +37,6 @@ _LISTED: Final = 8
 def analogies(subject: Subject) -> None:
     """Draw the part; it needs no sentence."""
     shown = book(subject)
-    st.html(tables.style())
     left, right = st.columns(2, vertical_alignment="center")
     with left:
         lesson.equation("2.3", r"\mathrm{Em}(a)-\mathrm{Em}(b)+\mathrm{Em}(c)\approx\mathrm{Em}(d)")

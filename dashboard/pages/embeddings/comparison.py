@@ -38,7 +38,6 @@ Tables = Sequence[WordTable]
 
 def comparison(subject: Subject) -> None:
     """Draw the part; it needs no sentence."""
-    st.html(tables.style())
     st.markdown(t("embeddings.compare_intro"))
     shown = book(subject)
     try:

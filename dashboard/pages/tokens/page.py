@@ -23,7 +23,6 @@ def page() -> None:
     subject = sentence_box(mask=False)
     state.use(SCHEMA)
     tokenizer = models.of(subject).tokenizer
-    st.html(figures.style())
     if subject.text:
         cut = pieces(subject.text, tokenizer)
         shown = _head(cut)
