@@ -1,6 +1,8 @@
 """The frame of a figure: the table in its place on request, all numbers as CSV, its caption."""
 
+import re
 from collections.abc import Callable, Sequence
+from html import escape
 from typing import Any, Final
 
 import pandas as pd
@@ -27,6 +29,8 @@ _CHART: Final = {
     "toImageButtonOptions": {"format": "png", "scale": 2},
     "scrollZoom": False,
 }
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+_NUMBER: Final = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE | re.ASCII)
 
 
 def colours() -> palette.Colours:
@@ -52,19 +56,26 @@ def _framed(fig: go.Figure, key: str, table: Table, caption: str, alt: str) -> N
         key,
         table,
         caption,
+        vector=True,
     )
 
 
-def framed(draw: Callable[[], object], key: str, table: Table, caption: str = "") -> None:
-    """What `draw` draws, with its caption, the table in its place on request, and all numbers as CSV."""
+def framed(
+    draw: Callable[[], object], key: str, table: Table, caption: str = "", *, vector: bool = False
+) -> None:
+    """What `draw` draws, with its caption, the table in its place on request, and the menu to save it.
+
+    `vector`: it is drawn by plotly, and can be saved as SVG too.
+    """
     with st.container(key=f"lesson_figure_{key}", gap="xsmall"):
         slot = st.container()
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right"):
             st.caption(caption)
             wanted = st.toggle(t("lesson.table"), key=f"table_{key}", width="content")
+            st.html(_menu(("png", "svg", "link") if vector else ("png", "link")), width="content")
             st.download_button(
                 "CSV", lambda: csv(_made(table)), f"{key}.csv", "text/csv", key=f"csv_{key}",
-                type="tertiary", icon=":material/download:", on_click="ignore", help=t("lesson.csv"),
+                type="tertiary", on_click="ignore", help=t("export.csv"),
             )  # fmt: skip
         with slot:
             if wanted:
@@ -73,13 +84,34 @@ def framed(draw: Callable[[], object], key: str, table: Table, caption: str = ""
                 draw()
 
 
+def _menu(kinds: Sequence[str]) -> str:
+    """The same menu as under the components' pictures; dashboard.components.saving hears it."""
+    shown = {"link": t("export.link_short")}
+    buttons = "".join(
+        f'<button type="button" data-export="{kind}" data-copied="{escape(t("export.copied"))}" '
+        f'title="{escape(t(f"export.{kind}"))}" aria-label="{escape(t(f"export.{kind}"))}">'
+        f"{shown.get(kind, kind.upper())}</button>"
+        for kind in kinds
+    )
+    name = escape(t("export.menu"))
+    return f'<div class="db-export" role="group" aria-label="{name}">{buttons}</div>'
+
+
 def _made(table: Table) -> pd.DataFrame:
     return table() if callable(table) else table
 
 
 def csv(table: pd.DataFrame) -> bytes:
     """A table as CSV with a byte order mark, without which spreadsheets take Hangul for something else."""
-    return table.to_csv(index=False).encode("utf-8-sig")
+    safe = table.rename(columns=_harmless).map(_harmless)
+    return safe.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
+
+
+def _harmless(cell: Any) -> Any:
+    """A text that begins like a formula gets an apostrophe, so that no spreadsheet runs it; numbers stay."""
+    if not isinstance(cell, str) or not cell.startswith(_FORMULA) or _NUMBER.fullmatch(cell):
+        return cell
+    return f"'{cell}"
 
 
 def grid_figure(

@@ -2,12 +2,15 @@
 
 import streamlit as st
 
+from dashboard.components.saving import saving
 from dashboard.components.share import share_button
 from dashboard.texts import has, t
 
 
 def intro(page: str) -> None:
-    """The page's opening paragraphs: `intro_1`, `intro_2` … of its strings."""
+    """The page's opening paragraphs: `intro_1`, `intro_2` … of its strings. Brings the ear of the menus."""
+    with st.container(key="lesson_saving"):
+        saving()
     with st.container(key="lesson_intro", gap="small"):
         number = 1
         while has(f"{page}.intro_{number}"):

@@ -6,7 +6,7 @@ from typing import Final
 import streamlit as st
 
 from dashboard.shell.styles import styles
-from dashboard.texts import t
+from dashboard.texts import t, under
 
 GROUPS: Final = {
     "start": ("overview",),
@@ -37,7 +37,7 @@ def phone_navigation(pages: Mapping[str, st.Page], current: str) -> None:
     Its key holds the page's name: on another page it is another menu, which is closed.
     """
     styles()
-    st.html(f'<style>{_marked(current)}:root {{ --upload: "{t("common.upload")}"; }}</style>')
+    st.html(f"<style>{_marked(current)}:root {{ {_words()} }}</style>")
     with (
         st.container(key="phone"),
         st.expander(t(f"{current}.nav"), icon=":material/menu:", key=f"menu_{current}"),
@@ -47,6 +47,12 @@ def phone_navigation(pages: Mapping[str, st.Page], current: str) -> None:
             with st.container(horizontal=True, gap=None):
                 for name in names:
                     st.page_link(pages[name])
+
+
+def _words() -> str:
+    """Strings that style sheets and the menus of all pictures (components/base/export.js) take."""
+    words = {"upload": t("common.upload")} | {f"export-{key}": text for key, text in under("export.").items()}
+    return " ".join(f'--{name}: "{text}";' for name, text in words.items())
 
 
 def _marked(current: str) -> str:

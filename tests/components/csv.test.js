@@ -34,8 +34,13 @@ test("every digit of a number is there, and a negative one stays a number", () =
   assert.deepEqual(found.map(Number), numbers);
 });
 
+test("a text that is nothing but a number stays one", () => {
+  const texts = ["-0.5", "+82", "-1e-3", ".5"];
+  assert.deepEqual(read(csv([texts]).slice(1)), [texts]);
+});
+
 test("no text is run as a formula", () => {
-  const texts = ["=1+1", "+82", "-가", "@x", "\t=1", "1=1", "가-나"];
+  const texts = ["=1+1", "+82 10", "-가", "@x", "\t=1", "1=1", "가-나"];
   const [found] = read(csv([texts]).slice(1));
   assert.deepEqual(
     found.map((text) => /^[=+\-@\t\r]/.test(text)),

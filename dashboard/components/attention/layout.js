@@ -2,6 +2,7 @@
 
 import { checkChoices, choice, tool } from "../base/controls.js";
 import { element } from "../base/dom.js";
+import { linkTool } from "../base/export.js";
 import { percentText } from "../base/format.js";
 import { savePicture } from "./picture.js";
 import { saveMatrix } from "./table.js";
@@ -53,6 +54,7 @@ export class Layout {
       { class: "tools" },
       this.tool("PNG", "save_picture", () => savePicture(app)),
       this.tool("CSV", "save_csv", () => saveMatrix(app)),
+      linkTool(app.root),
     );
     const head = [this.heading, this.choiceOf("show"), element("span", { class: "tools" }, this.zoom, files)];
     return element(

@@ -12,9 +12,13 @@ export function csv(rows) {
   return `\uFEFF${rows.map((row) => row.map(cell).join(",")).join("\r\n")}\r\n`;
 }
 
+const PLAIN = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
 // A text that begins like a formula would be run as one: spreadsheets take it for text after an apostrophe.
+// What is nothing but a number runs nothing.
 function cell(value) {
   if (typeof value === "number") return String(value);
-  const text = String(value ?? "").replace(/^(?=[=+\-@\t\r])/, "'");
+  const given = String(value ?? "");
+  const text = PLAIN.test(given) ? given : given.replace(/^(?=[=+\-@\t\r])/, "'");
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,5 +1,6 @@
 // How a component begins and ends on a page.
 
+import { offerFiles } from "./export.js";
 import { unpack } from "./payload.js";
 
 /**
@@ -23,6 +24,7 @@ export function mount(make) {
     const picture = same ? before.picture : make(root, payload.header);
     shown.set(root, { picture, payload, bytes: data });
     picture.receive(payload, { setStateValue, setTriggerValue });
+    offerFiles(root, picture);
     return () => {
       if (parentElement.isConnected) return;
       picture.leave();

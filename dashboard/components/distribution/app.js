@@ -8,6 +8,7 @@ import { Tooltip } from "../base/tooltip.js";
 import { Bars } from "./bars.js";
 import { Controls } from "./controls.js";
 import { Received } from "./data.js";
+import { distributionRows } from "./files.js";
 import { Figures } from "./figures.js";
 import { Heading } from "./heading.js";
 import { Looks } from "./looks.js";
@@ -219,6 +220,10 @@ export class App {
       panel("looks", looks),
       this.tooltip.element,
     );
+  }
+
+  files() {
+    return { name: "dotbogi-next-word", rows: () => distributionRows(this) };
   }
 
   leave() {

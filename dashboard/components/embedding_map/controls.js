@@ -2,6 +2,7 @@
 
 import { checkChoices, choice, tool } from "../base/controls.js";
 import { element, keepFocus } from "../base/dom.js";
+import { linkTool } from "../base/export.js";
 import { percentText } from "../base/format.js";
 import { svg } from "../base/svg.js";
 import { Search } from "./search.js";
@@ -36,6 +37,7 @@ export class MapControls {
       this.tool(lassoIcon(), "lasso", () => map.setTool(map.tool === "lasso" ? "move" : "lasso")),
       this.tool("PNG", "save_picture", () => map.savePicture()),
       this.tool("CSV", "save_csv", () => map.saveTable()),
+      linkTool(map.root),
     );
     this.groups = element("div", { class: "chips", role: "group", "aria-label": map.say("groups") });
   }

@@ -6,6 +6,7 @@ import { writeKeys } from "../embedding_map/link.js";
 import { AttentionPicture } from "./attention.js";
 import { Controls } from "./controls.js";
 import { Curves } from "./curves.js";
+import { historyRows } from "./files.js";
 import { WordMap } from "./map.js";
 import { NextWords } from "./words.js";
 
@@ -98,6 +99,11 @@ export class App extends Picture {
     const share = this.position - low;
     const value = data[low * stride + offset];
     return share ? value + share * (data[(low + 1) * stride + offset] - value) : value;
+  }
+
+  files() {
+    const rows = () => historyRows(this);
+    return { name: "dotbogi-history", rows, layers: () => [this.pictures[0].stage.querySelector("svg")] };
   }
 
   leave() {

@@ -6,6 +6,7 @@ import { readTheme } from "../base/theme.js";
 import { Tooltip } from "../base/tooltip.js";
 import { barParts } from "./bar.js";
 import { PassageData } from "./data.js";
+import { passageRows } from "./files.js";
 import { attentionNote, unitNote, vectorNote, wordsNote } from "./notes.js";
 import { pictureRows } from "./rows.js";
 
@@ -181,6 +182,10 @@ export class Overview {
     held.tabIndex = -1;
     next.tabIndex = 0;
     next.focus();
+  }
+
+  files() {
+    return { name: "dotbogi-overview", rows: () => passageRows(this.data) };
   }
 
   leave() {

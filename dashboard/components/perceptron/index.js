@@ -4,6 +4,7 @@ import { element } from "../base/dom.js";
 import { mount } from "../base/mounting.js";
 import { Picture } from "../base/picture.js";
 import { Tooltip } from "../base/tooltip.js";
+import { graphRows, surfaceRows } from "./files.js";
 import { Graph } from "./graph.js";
 import { Surface } from "./surface.js";
 
@@ -26,6 +27,13 @@ class Frame extends Picture {
 
   draw(width) {
     this.drawing.draw(width);
+  }
+
+  files() {
+    const { header, arrays } = this;
+    const name = `dotbogi-${header.kind}`;
+    if (header.kind === "surface") return { name, rows: () => surfaceRows(header, arrays) };
+    return { name, rows: () => graphRows(header, arrays), layers: () => [this.stage.querySelector("svg")] };
   }
 }
 

@@ -49,6 +49,19 @@ export class LookData {
     };
   }
 
+  /** All keys with all their numbers; the last row is the query and its answer, q and z. */
+  rows() {
+    const vector = (name) => Array.from({ length: this.width }, (_, index) => `${name}${index}`);
+    const head = ["place", "token", "score", "scaled", "open", "weight", ...vector("k"), ...vector("v")];
+    const keys = this.labels.map((label, place) => [
+      ...[place, label, this.scores[place], this.scaled[place], this.open[place], this.weights[place]],
+      ...this.row(this.k, place),
+      ...this.row(this.v, place),
+    ]);
+    const answer = ["", "q, z", "", "", "", "", ...this.q, ...this.z];
+    return [head, ...keys, answer];
+  }
+
   /** Places in the table, in the order of the text; with many, the heaviest and the chosen key. */
   listed() {
     return heaviest(this.weights, LISTED, LISTED - 1, this.key);

@@ -155,6 +155,10 @@ export class Player {
     this.go(this.step + move);
   }
 
+  files() {
+    return { name: "dotbogi-query-key-value", rows: () => this.data.rows() };
+  }
+
   leave() {
     window.removeEventListener("keydown", this.onKey);
   }

@@ -169,6 +169,15 @@ export class App {
     return layer === 0 ? this.say("layer_input_short") : String(layer);
   }
 
+  files() {
+    const shown = () => this.columns.filter(({ element: box }) => !box.hidden);
+    return {
+      name: `dotbogi-${this.data.word}`,
+      rows: () => this.table.rows(),
+      layers: () => shown().map(({ scatter }) => scatter.svg),
+    };
+  }
+
   leave() {
     this.controls?.stop();
     this.observer.disconnect();

@@ -51,6 +51,10 @@ export class Table {
   }
 
   save() {
+    saveCsv(`dotbogi-${this.app.data.word}`, this.rows());
+  }
+
+  rows() {
     const { data } = this.app;
     const cosines = data.senses.map((name) => `cosine_${name}`);
     const rows = [["mask", "layer", "kind", "label", "sentence", "x", "y", ...cosines]];
@@ -65,6 +69,6 @@ export class Table {
           rows.push([mode, layer, "example", data.senses[sense], text, ...place]);
         });
       }
-    saveCsv(`dotbogi-${data.word}`, rows);
+    return rows;
   }
 }

@@ -111,6 +111,22 @@ class Waves extends Picture {
     context.fillStyle = theme.soft;
   }
 
+  files() {
+    return { name: "dotbogi-positions", rows: () => this.rows() };
+  }
+
+  /** The whole table: a position in each row, its token where one stands there. */
+  rows() {
+    const [length, width] = this.table.shape;
+    const head = ["position", "token", ...Array.from({ length: width }, (_, dimension) => dimension)];
+    const row = (place) => [
+      place,
+      this.header.labels[place],
+      ...this.table.data.subarray(place * width, (place + 1) * width),
+    ];
+    return [head, ...Array.from({ length }, (_, place) => row(place))];
+  }
+
   /** The pair and the position under an event. */
   cell(event) {
     const [length, width] = this.table.shape;

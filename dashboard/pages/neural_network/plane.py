@@ -186,7 +186,11 @@ def _graph(
     drawn = figures.graph(network, gradients, point, label, shown, caption, texts)
     slopes = gradients.weights if gradients else None
     lesson.framed(
-        lambda: perceptron.graph(drawn), "neural_graph", lambda: _edge_table(network, slopes), caption
+        lambda: perceptron.graph(drawn),
+        "neural_graph",
+        lambda: _edge_table(network, slopes),
+        caption,
+        vector=True,
     )
 
 

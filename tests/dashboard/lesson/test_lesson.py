@@ -1,5 +1,8 @@
 """The scaffold of the lesson pages: prediction, origin, figures and what protects them from any text."""
 
+import csv
+import io
+
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
@@ -77,6 +80,15 @@ def test_a_table_in_csv_is_read_back_with_its_hangul():
     raw = lesson.csv(pd.DataFrame({"토큰": ["배", "가"], "값": [0.5, 1]}))
     assert raw.decode("utf-8-sig").splitlines() == ["토큰,값", "배,0.5", "가,1.0"]
     assert raw.startswith(b"\xef\xbb\xbf")
+
+
+def test_no_cell_of_a_csv_is_run_as_a_formula_and_numbers_stay_numbers():
+    cells = ["=1+1", "+가", "-가", "@x", "\t=1", "\r=1", "-0.5", "+1e-3", "1=1", "가-나"]
+    made = lesson.csv(pd.DataFrame({"=토큰": cells, "값": [-0.25] * len(cells)}))
+    head, *rows = csv.reader(io.StringIO(made.decode("utf-8-sig"), newline=""))
+    assert head == ["'=토큰", "값"]
+    assert [row[0] for row in rows] == [f"'{cell}" for cell in cells[:6]] + cells[6:]
+    assert {float(row[1]) for row in rows} == {-0.25}
 
 
 NASTY = ["$x$", "**a**", "<b>", ":red[x]", "`c`", "\\", "[a](http://b)", "a_b", "# x", "{}", "%&#~^", "\n- x"]
