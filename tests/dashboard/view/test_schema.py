@@ -14,6 +14,11 @@ from dashboard.view.schema import Rule, Schema
 CASES = json.loads((Path(__file__).parents[2] / "components" / "codec_cases.json").read_text("utf-8"))
 
 
+def plain(value: Any) -> Any:
+    """A value of JSON as Python holds it."""
+    return tuple(value) if isinstance(value, list) else value
+
+
 def bounds(values: st.SearchStrategy) -> st.SearchStrategy[tuple[Any, Any]]:
     return st.tuples(values, values).map(lambda pair: (min(pair), max(pair)))
 
@@ -84,14 +89,12 @@ def test_a_rule_can_be_made_again_from_what_is_sent(rule):
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['rule']['kind']} {case['raw'][:20]!r}")
 def test_python_reads_the_table_of_cases_as_the_browser_does(case):
-    fields = {key: tuple(value) if isinstance(value, list) else value for key, value in case["rule"].items()}
-    rule = Rule(**fields)
+    rule = Rule(**{key: plain(value) for key, value in case["rule"].items()})
     if "value" not in case:
         with pytest.raises(ValueError):
             rule.parse(case["raw"])
         return
-    value = case["value"]
-    assert rule.parse(case["raw"]) == (tuple(value) if isinstance(value, list) else value)
+    assert rule.parse(case["raw"]) == plain(case["value"])
 
 
 def test_a_schema_sends_the_browsers_keys_alone():
