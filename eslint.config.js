@@ -3,6 +3,7 @@
 import js from "@eslint/js";
 
 export default [
+  { ignores: ["dashboard/static/"] }, // bundles, written when the dashboard starts
   js.configs.recommended,
   {
     rules: {

@@ -44,3 +44,22 @@ export function drawLines(context, { matrix, scale, ramp, inks, focus }, { from,
   }
   context.globalAlpha = 1;
 }
+
+/** Both columns of words with the lines between them, `row` pixels a word. */
+export function paintSheet(context, scene, { width, row, top, height }) {
+  const { matrix, inks, focus } = scene;
+  const room = Math.min(200, width * 0.26);
+  const [from, to] = [room, width - room];
+  context.font = `400 14px ${inks.font}`;
+  context.textBaseline = "middle";
+  matrix.items.forEach(({ label }, index) => {
+    context.fillStyle = focus.index === index ? inks.text : inks.soft;
+    const y = top + (index + 0.5) * row;
+    context.textAlign = "right";
+    context.fillText(label, from - 10, y);
+    context.textAlign = "left";
+    context.fillText(label, to + 10, y);
+  });
+  drawLines(context, scene, { from, to, row, top, height });
+  return { width, height };
+}

@@ -1,17 +1,37 @@
 // The numbers of one sentence: every matrix that is drawn or listed is made here, from the tensors that were sent.
 
+import { Fields } from "../base/payload.js";
+import { aggregate, extremes, pooled, pooledMask } from "./pooling.js";
+
 export const AGGREGATES = ["mean", "max"];
 export const STATISTICS = ["entropy", "distance", "previous", "same_word", "start"];
 
-export class AttentionData {
+/**
+ * What figures/attention.py packs. Layers and heads count from 0 here, from 1 everywhere else.
+ *
+ * @typedef {object} Header
+ * @property {Record<string, string>} texts
+ * @property {string} text
+ * @property {string} mode
+ * @property {"all"|"one"} exact whether the exact numbers of all heads are here
+ * @property {number} layers
+ * @property {number} heads
+ * @property {{label: string}[]} tokens
+ * @property {{label: string, first: number, last: number}[]} words
+ * @property {{layer: number, head: number|"mean"|"max"}} wanted
+ */
+
+export class AttentionData extends /** @type {import("../base/payload.js").Holder<Header>} */ (Fields) {
+  /** @param {import("../base/payload.js").Payload<Header>} payload */
   constructor({ header, arrays }) {
-    const { text, mode, exact, layers, heads, tokens, words, wanted, texts } = header;
-    Object.assign(this, { text, mode, layers, heads, tokens, words, texts, arrays });
+    super(header);
+    const { exact, tokens, wanted } = header;
+    this.arrays = arrays;
     this.allHeads = exact === "all";
     // layers and heads count from 1, as on screen
     this.first = {
       layer: wanted.layer + 1,
-      head: AGGREGATES.includes(wanted.head) ? wanted.head : wanted.head + 1,
+      head: typeof wanted.head === "number" ? wanted.head + 1 : wanted.head,
     };
     this.size = tokens.length;
     this.maskedCells = arrays.masked?.data ?? null;
@@ -29,7 +49,7 @@ export class AttentionData {
   weights(layer, head) {
     if (!this.allHeads) return this.arrays.weights.data;
     if (AGGREGATES.includes(head))
-      return this.remember(`${layer}.${head}`, () => this.aggregate(layer, head));
+      return this.remember(`${layer}.${head}`, () => aggregate(head, this.headsOf(layer)));
     const cells = this.size * this.size;
     const start = ((layer - 1) * this.heads + head - 1) * cells;
     return this.arrays.weights.data.subarray(start, start + cells);
@@ -71,10 +91,10 @@ export class AttentionData {
       const items = this.items(unit, apart);
       const weights = this.weights(layer, head);
       const plain = unit === "token" && !apart;
-      const values = plain ? weights : this.pooled(weights, items, items);
-      const start = apart ? this.pooled(weights, items, [{ first: 0, last: 1 }]) : null;
+      const values = plain ? weights : pooled(weights, this.size, items, items);
+      const start = apart ? pooled(weights, this.size, items, [{ first: 0, last: 1 }]) : null;
       const side = { rows: items.length, columns: items.length };
-      return { items, ...side, values, start, masked: this.pooledMask(items), ...extremes(values, side) };
+      return { items, ...side, values, start, masked: this.maskOf(items), ...extremes(values, side) };
     });
   }
 
@@ -101,47 +121,13 @@ export class AttentionData {
     return { rows, columns, values, masked: null, ...extremes(values, { rows, columns }) };
   }
 
-  aggregate(layer, head) {
-    const cells = this.size * this.size;
-    const result = new Float64Array(cells);
-    for (let index = 1; index <= this.heads; index += 1) {
-      const weights = this.weights(layer, index);
-      for (let cell = 0; cell < cells; cell += 1) {
-        if (head === "mean") result[cell] += weights[cell] / this.heads;
-        else if (weights[cell] > result[cell]) result[cell] = weights[cell];
-      }
-    }
-    return result;
+  headsOf(layer) {
+    return Array.from({ length: this.heads }, (_, index) => this.weights(layer, index + 1));
   }
 
-  pooled(weights, queries, keys) {
-    const result = new Float64Array(queries.length * keys.length);
-    queries.forEach((query, row) => {
-      keys.forEach((key, column) => {
-        let sum = 0;
-        for (let i = query.first; i < query.last; i += 1) {
-          for (let j = key.first; j < key.last; j += 1) sum += weights[i * this.size + j];
-        }
-        result[row * keys.length + column] = sum / (query.last - query.first);
-      });
-    });
-    return result;
-  }
-
-  /** 1 where every cell that an item's cell is made of is masked; null when nothing is. */
-  pooledMask(items) {
-    if (this.maskedCells === null) return null;
-    const result = new Uint8Array(items.length * items.length);
-    items.forEach((query, row) => {
-      items.forEach((key, column) => {
-        let open = false;
-        for (let i = query.first; i < query.last && !open; i += 1) {
-          for (let j = key.first; j < key.last && !open; j += 1) open = !this.masked(i, j);
-        }
-        result[row * items.length + column] = open ? 0 : 1;
-      });
-    });
-    return result;
+  /** Null when nothing is masked. */
+  maskOf(items) {
+    return this.maskedCells && pooledMask(items, (query, key) => this.masked(query, key));
   }
 
   remember(key, make) {
@@ -153,71 +139,7 @@ export class AttentionData {
   }
 }
 
-function extremes(values, { rows, columns }) {
-  const rowMost = new Float64Array(rows);
-  let most = 0;
-  for (let row = 0; row < rows; row += 1) {
-    for (let column = 0; column < columns; column += 1) {
-      rowMost[row] = Math.max(rowMost[row], values[row * columns + column]);
-    }
-    most = Math.max(most, rowMost[row]);
-  }
-  return { most, rowMost };
-}
-
 /** The item of an axis that holds a token; −1 when the token is left out. */
 export function itemOf(items, token) {
   return items.findIndex((item) => item.first <= token && token < item.last);
-}
-
-/**
- * One weight from its parts, in double precision: (2.15) q, k, v as sent; (2.16) q·k / √d_k; mask; (2.17) softmax over
- * the keys; (2.18) its share of z. `tensor` is the model's own number for the same cell.
- */
-export function explainCell(data, layer, head, query, key) {
-  const [q, k, v] = [
-    data.vector("q", layer, head, query),
-    data.vector("k", layer, head, key),
-    data.vector("v", layer, head, key),
-  ];
-  const products = Float64Array.from(q, (value, index) => value * k[index]);
-  const root = Math.sqrt(data.dHead);
-  const scores = data.tokens.map((_, j) => dotProduct(q, data.vector("k", layer, head, j)) / root);
-  const open = scores.map((score, j) => (data.masked(query, j) ? -Infinity : score));
-  const top = Math.max(...open);
-  const exponentials = open.map((score) => Math.exp(score - top));
-  const total = exponentials.reduce((sum, value) => sum + value, 0);
-  const weights = exponentials.map((value) => value / total);
-  const z = new Float64Array(data.dHead);
-  weights.forEach((weight, j) =>
-    data.vector("v", layer, head, j).forEach((value, index) => {
-      z[index] += weight * value;
-    }),
-  );
-  const tensorRow = data.weights(layer, head).subarray(query * data.size, (query + 1) * data.size);
-  return {
-    q,
-    k,
-    v,
-    products,
-    root,
-    scores,
-    open,
-    top,
-    exponentials,
-    total,
-    weights,
-    z,
-    tensorRow,
-    dot: products.reduce((sum, value) => sum + value, 0),
-    share: Float64Array.from(v, (value) => value * weights[key]),
-    weight: weights[key],
-    tensor: tensorRow[key],
-  };
-}
-
-function dotProduct(a, b) {
-  let sum = 0;
-  for (let index = 0; index < a.length; index += 1) sum += a[index] * b[index];
-  return sum;
 }

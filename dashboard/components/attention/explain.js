@@ -1,7 +1,8 @@
 // "How this number was made": from the numbers that go in to the one weight that comes out, all of them real.
 
-import { AGGREGATES, explainCell } from "./data.js";
-import { element } from "../base/dom.js";
+import { explainCell } from "./cell.js";
+import { AGGREGATES } from "./data.js";
+import { element, find } from "../base/dom.js";
 import { weightText } from "../base/format.js";
 import { equation, readStrips } from "../base/strips.js";
 import { table } from "../base/table.js";
@@ -44,6 +45,7 @@ export class Explanation {
     this.restore(seen);
   }
 
+  /** @returns {[string, HTMLElement]} */
   steps(cell) {
     const { layer, head, query, key, unit } = this.app.view;
     this.cell = null;
@@ -114,7 +116,7 @@ export class Explanation {
 
   chooseKey(key) {
     this.app.choose({ key: Number(key) });
-    this.element.querySelector(`tr[data-key="${key}"] button`)?.focus({ preventScroll: true });
+    find(this.element, `tr[data-key="${key}"] button`)?.focus({ preventScroll: true });
   }
 
   /** What the reader has opened and scrolled to stays so from cell to cell. */

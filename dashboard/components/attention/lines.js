@@ -1,7 +1,7 @@
 // One head as lines between two columns of words: left the queries (who looks), right the keys (what is looked at).
 
-import { clamp, element, sizedContext } from "../base/dom.js";
-import { drawLines } from "./curves.js";
+import { clamp, element, find, sizedContext } from "../base/dom.js";
+import { drawLines, paintSheet } from "./curves.js";
 import { itemOf } from "./data.js";
 import { wordLists } from "./lists.js";
 
@@ -12,6 +12,8 @@ export class Lines {
     this.app = app;
     this.over = null; // {side: "query" | "key", index} under the pointer
     this.pinned = "query";
+    this.placed = null; // for which items words were placed, and how high
+    this.placedRow = 0;
     this.canvas = element("canvas", { "aria-hidden": "true" });
     this.words = element("div", { class: "words" });
     this.spacer = element("div", { class: "spacer" }, this.canvas, this.words);
@@ -140,7 +142,7 @@ export class Lines {
     event.preventDefault();
     const side = across ? (event.key === "ArrowLeft" ? "query" : "key") : button.dataset.side;
     const index = Number(button.dataset.index) + (step ?? 0);
-    this.words.querySelector(`[data-side="${side}"][data-index="${index}"]`)?.focus();
+    find(this.words, `[data-side="${side}"][data-index="${index}"]`)?.focus();
   }
 
   onListClick(event) {
@@ -151,23 +153,10 @@ export class Lines {
 
   /** For the exported picture. */
   paintWhole(context, width, x, y) {
-    const { items } = this.app.matrix;
-    const { inks } = this.app;
-    const room = Math.min(200, width * 0.26);
-    const [from, to] = [room, width - room];
     context.save();
     context.translate(x, y);
-    context.font = `400 14px ${inks.font}`;
-    context.textBaseline = "middle";
-    items.forEach((item, index) => {
-      context.fillStyle = this.focus.index === index ? inks.text : inks.soft;
-      context.textAlign = "right";
-      context.fillText(item.label, from - 10, TOP + (index + 0.5) * this.row);
-      context.textAlign = "left";
-      context.fillText(item.label, to + 10, TOP + (index + 0.5) * this.row);
-    });
-    drawLines(context, this.scene(), { from, to, row: this.row, top: TOP, height: this.height });
+    const size = paintSheet(context, this.scene(), { width, row: this.row, top: TOP, height: this.height });
     context.restore();
-    return { width, height: this.height };
+    return size;
   }
 }

@@ -2,11 +2,13 @@
 // 512 tokens cost no more than what is seen.
 
 import { clamp, element, sizedContext } from "../base/dom.js";
-import { drawMatrix, matrixGeometry } from "./drawing.js";
+import { drawMatrix } from "./drawing.js";
+import { cellUnder, matrixGeometry } from "./geometry.js";
 import { itemOf } from "./data.js";
 import { paintCells } from "./cells.js";
 
 const SCROLLBAR = 14;
+const MOVES = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 
 export class Matrix {
   constructor(app) {
@@ -99,16 +101,11 @@ export class Matrix {
   }
 
   /** The cell under the pointer; null outside. */
-  cellAt(event) {
-    const box = this.canvas.getBoundingClientRect();
-    const { left, top, cell, apart } = this.geometry;
+  cellAt({ clientX, clientY }) {
+    const { left, top } = this.canvas.getBoundingClientRect();
+    const { scrollLeft, scrollTop } = this.element;
     const count = this.app.matrix.items.length;
-    const x = event.clientX - box.left;
-    const row = Math.floor((event.clientY - box.top + this.element.scrollTop - top) / cell);
-    const column = Math.floor((x + this.element.scrollLeft - left) / cell);
-    if (row < 0 || row >= count || event.clientY - box.top < top) return null;
-    if (apart && x >= left - apart && x < left - 4) return { row, column: -1 };
-    return x >= left && column >= 0 && column < count ? { row, column } : null;
+    return cellUnder(this.geometry, count, clientX - left, clientY - top, scrollLeft, scrollTop);
   }
 
   onScroll() {
@@ -136,13 +133,12 @@ export class Matrix {
   }
 
   onKey(event) {
-    const steps = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
     const count = this.app.matrix.items.length;
     const { row, column } = this.chosen;
     if (event.key === "Enter") this.app.openExplanation();
     else if (event.key === "Home") this.move(row, this.app.matrix.start ? -1 : 0);
     else if (event.key === "End") this.move(row, count - 1);
-    else if (event.key in steps) this.move(row + steps[event.key][0], column + steps[event.key][1]);
+    else if (event.key in MOVES) this.move(row + MOVES[event.key][0], column + MOVES[event.key][1]);
     else return;
     event.preventDefault();
   }
@@ -176,16 +172,11 @@ export class Matrix {
   /** For the exported picture: everything, unscrolled. */
   paintWhole(context, width, x, y) {
     const geometry = matrixGeometry(context, { ...this.scene, coarse: false }, width, width * 1.1, 1);
+    const { width: wide, height } = geometry;
     context.save();
     context.translate(x, y);
-    drawMatrix(
-      context,
-      this.scene,
-      geometry,
-      this.paint(),
-      { x: 0, y: 0, width: geometry.width, height: geometry.height },
-      { chosen: this.chosen },
-    );
+    const offset = { x: 0, y: 0, width: wide, height };
+    drawMatrix(context, this.scene, geometry, this.paint(), offset, { chosen: this.chosen });
     context.restore();
     return geometry;
   }

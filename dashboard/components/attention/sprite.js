@@ -1,7 +1,7 @@
 // All heads at once: one canvas of small pictures, a transparent button over each.
 
 import { AGGREGATES } from "./data.js";
-import { element, sizedContext } from "../base/dom.js";
+import { element, findAll, sizedContext } from "../base/dom.js";
 import { paintCells } from "./cells.js";
 
 const GAP = 6;
@@ -68,7 +68,9 @@ export class Sprite {
     context.textAlign = "center";
     this.columns.forEach((head, index) => {
       context.fillStyle = head === view.head ? inks.text : inks.soft;
-      const name = AGGREGATES.includes(head) ? this.app.say(`${head}_short`) : String(head);
+      const name = AGGREGATES.includes(/** @type {any} */ (head))
+        ? this.app.say(`${head}_short`)
+        : String(head);
       context.fillText(name, left(index) + size / 2, TOP / 2 - 2);
     });
   }
@@ -96,7 +98,7 @@ export class Sprite {
   placeButtons({ size, left, top }) {
     const wanted = this.app.data.layers * this.columns.length;
     if (this.buttons.childElementCount !== wanted) this.buttons.replaceChildren(...this.makeButtons());
-    for (const button of this.buttons.children) {
+    for (const button of findAll(this.buttons, "button")) {
       const index = Number(button.dataset.column);
       button.style.cssText = `left:${left(index)}px;top:${top(Number(button.dataset.layer))}px;width:${size}px;height:${size}px`;
     }
@@ -118,7 +120,7 @@ export class Sprite {
   /** Mark the chosen head; only it is in the tab order, the arrow keys reach the others. */
   select() {
     const { view } = this.app;
-    for (const button of this.buttons.children) {
+    for (const button of findAll(this.buttons, "button")) {
       const chosen = Number(button.dataset.layer) === view.layer && button.dataset.head === String(view.head);
       button.setAttribute("aria-pressed", String(chosen));
       button.tabIndex = chosen ? 0 : -1;
@@ -131,7 +133,10 @@ export class Sprite {
   }
 
   named({ dataset: { layer, head } }) {
-    return { layer: Number(layer), head: AGGREGATES.includes(head) ? head : Number(head) };
+    return {
+      layer: Number(layer),
+      head: AGGREGATES.includes(/** @type {any} */ (head)) ? head : Number(head),
+    };
   }
 
   onKey(event) {
@@ -140,7 +145,7 @@ export class Sprite {
     const steps = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns };
     if (!button || !(event.key in steps)) return;
     event.preventDefault();
-    const all = [...this.buttons.children];
+    const all = findAll(this.buttons, "button");
     const column = Number(button.dataset.column) + (Math.abs(steps[event.key]) === 1 ? steps[event.key] : 0);
     if (column >= 0 && column < columns) all[all.indexOf(button) + steps[event.key]]?.focus();
   }

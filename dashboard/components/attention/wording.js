@@ -5,6 +5,15 @@ import { element } from "../base/dom.js";
 import { filled, percentText, weightText } from "../base/format.js";
 
 export class Wording {
+  constructor() {
+    /** @type {import("./data.js").AttentionData} */
+    this.data = /** @type {any} */ (null);
+    /** @type {any} */
+    this.view = null;
+    /** @type {ReturnType<import("./data.js").AttentionData["matrix"]>} */
+    this.matrix = null;
+  }
+
   /** A string of the table. */
   say(key, values) {
     return filled(this.data.texts[key], values);

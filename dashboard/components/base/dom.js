@@ -1,6 +1,16 @@
 // Small helpers for building elements and canvases.
 
-/** An element with attributes, listeners (`onclick`), `dataset`, and children (strings or nodes; null is skipped). */
+/** @typedef {string|Node|null|undefined|false|Child[]} Child */
+
+/**
+ * An element with attributes, listeners (`onclick`), `dataset`, and children (strings or nodes; null is skipped).
+ *
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Record<string, any>} options
+ * @param {Child[]} children
+ * @returns {HTMLElementTagNameMap[Tag]}
+ */
 export function element(tag, options = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(options)) {
@@ -9,7 +19,9 @@ export function element(tag, options = {}, ...children) {
     else if (name === "dataset") Object.assign(node.dataset, value);
     else node.setAttribute(name, value === true ? "" : value);
   }
-  node.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined));
+  node.append(
+    .../** @type {any} */ (children).flat(Infinity).filter((child) => child !== null && child !== undefined),
+  );
   return node;
 }
 
@@ -62,6 +74,33 @@ export function keepFocus(box, name, draw, now) {
 export function stepTo({ key }, moves, index, length) {
   const step = key === "Home" ? -Infinity : key === "End" ? Infinity : moves[key];
   return step === undefined ? null : clamp(index + step, 0, length - 1);
+}
+
+/**
+ * The first element inside `box` that a selector names.
+ *
+ * @returns {HTMLElement|null}
+ */
+export function find(box, selector) {
+  return box.querySelector(selector);
+}
+
+/**
+ * All elements inside `box` that a selector names.
+ *
+ * @returns {HTMLElement[]}
+ */
+export function findAll(box, selector) {
+  return [...box.querySelectorAll(selector)];
+}
+
+/**
+ * What a selector names of an event's target and what holds it.
+ *
+ * @returns {HTMLElement|null}
+ */
+export function closest(event, selector) {
+  return event.target.closest(selector);
 }
 
 export function clamp(value, low, high) {

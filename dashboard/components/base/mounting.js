@@ -3,6 +3,10 @@
 import { offerFiles } from "./export.js";
 import { unpack } from "./payload.js";
 
+/** @typedef {(name: string, value: unknown) => void} Tell lets Python run */
+/** @typedef {{setStateValue: Tell, setTriggerValue: Tell}} Streamlit */
+/** @typedef {{receive: (payload: import("./payload.js").Payload, streamlit: Streamlit) => void, leave: () => void}} Mounted */
+
 /**
  * A component's default export. `make(root, header)` makes the picture when there is none at this place yet, or when
  * the payload's `kind` is another one; it then `receive`s every payload, the very same object when the bytes have not
@@ -11,6 +15,8 @@ import { unpack } from "./payload.js";
  * Streamlit calls the export at the start, and again for new data, a new theme, or a rerun of the page. It calls the
  * cleanup when the component goes, but also for a run that a newer one has overtaken: then the component is still on
  * the page, and its keys and sizes must go on being heard.
+ *
+ * @param {(root: HTMLElement, header: any) => Mounted} make
  */
 export function mount(make) {
   const shown = new WeakMap();

@@ -7,11 +7,32 @@ const PAYLOAD_VIEWS = {
   int32: Int32Array,
 };
 
+/** @typedef {Float32Array|Float64Array|Uint8Array|Int32Array} Numbers */
+/** @typedef {{data: Numbers, shape: number[]}} Block an array, row by row */
+/**
+ * What Python packed: its header as in JSON, and named arrays.
+ *
+ * @template [Header=any]
+ * @typedef {{header: Header, arrays: Record<string, Block>}} Payload
+ */
+
+/**
+ * A class whose objects have the fields of a header.
+ *
+ * @template Header
+ * @typedef {new (fields: Header) => Header} Holder
+ */
+export class Fields {
+  constructor(fields) {
+    Object.assign(this, fields);
+  }
+}
+
 /**
  * Read a payload without copying its arrays.
  *
  * @param {ArrayBuffer|Uint8Array} data what Streamlit hands to the component
- * @returns {{header: object, arrays: Object<string, {data: TypedArray, shape: number[]}>}}
+ * @returns {Payload}
  */
 export function unpack(data) {
   const bytes = alignedBytes(data);

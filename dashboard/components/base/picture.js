@@ -4,13 +4,35 @@ import { filled } from "./format.js";
 import { announce } from "./mounting.js";
 import { readTheme } from "./theme.js";
 
-/** A picture `draw`s itself anew for new data, another theme, and another width. */
+/**
+ * A picture `draw`s itself anew for new data, another theme, and another width.
+ *
+ * @template [Header=any]
+ */
 export class Picture {
+  /** @param {HTMLElement} root */
   constructor(root) {
     this.root = root;
+    this.width = 0;
+    /** @type {import("./payload.js").Payload<Header>|null} */
+    this.payload = null;
+    /** @type {Header} */
+    this.header = /** @type {any} */ (null);
+    /** @type {Record<string, import("./payload.js").Block>} */
+    this.arrays = {};
+    /** @type {import("./theme.js").Theme} */
+    this.theme = /** @type {any} */ (null);
+    /** @type {import("./mounting.js").Tell} keeps a value that Python reads */
+    this.ask = () => {};
+    /** @type {import("./mounting.js").Tell} tells Python once */
+    this.trigger = () => {};
     this.observer = new ResizeObserver(() => this.resize());
   }
 
+  /**
+   * @param {import("./payload.js").Payload<Header>} payload
+   * @param {import("./mounting.js").Streamlit} streamlit
+   */
   receive(payload, { setStateValue, setTriggerValue }) {
     this.ask = setStateValue;
     this.trigger = setTriggerValue;
@@ -24,13 +46,21 @@ export class Picture {
     return announce(this.root);
   }
 
-  /** Work out what the payload is drawn from. */
+  /**
+   * Work out what the payload is drawn from.
+   *
+   * @param {import("./payload.js").Payload<Header>} _payload
+   */
   take(_payload) {}
 
   /** A rerun that brought nothing new. */
   again() {}
 
-  /** Draw everything as wide as this. */
+  /**
+   * Draw everything as wide as this.
+   *
+   * @param {number} _width
+   */
   draw(_width) {}
 
   resize() {
@@ -42,7 +72,7 @@ export class Picture {
 
   /** A string of the payload's table. */
   say(key, values) {
-    return filled(this.header.texts[key], values);
+    return filled(/** @type {any} */ (this.header).texts[key], values);
   }
 
   leave() {

@@ -1,6 +1,13 @@
 // Small helpers for pictures in SVG.
 
-/** An SVG element with attributes, listeners (`onfocus`) and children (strings or nodes; null is skipped). */
+/**
+ * An SVG element with attributes, listeners (`onfocus`) and children (strings or nodes; null is skipped).
+ *
+ * @param {string} tag
+ * @param {Record<string, any>} options
+ * @param {import("./dom.js").Child[]} children
+ * @returns {SVGElement}
+ */
 export function svg(tag, options = {}, ...children) {
   const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
   for (const [name, value] of Object.entries(options)) {
@@ -8,7 +15,9 @@ export function svg(tag, options = {}, ...children) {
     if (typeof value === "function") node.addEventListener(name.slice(2), value);
     else node.setAttribute(name, String(value));
   }
-  node.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined));
+  node.append(
+    .../** @type {any} */ (children).flat(Infinity).filter((child) => child !== null && child !== undefined),
+  );
   return node;
 }
 

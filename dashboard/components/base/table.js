@@ -2,9 +2,13 @@
 
 import { element } from "./dom.js";
 
+/** @typedef {import("./dom.js").Child} Cell */
+
 /**
  * A table. `head`, `rows` and `foot` hold cells, strings or whole nodes; a row is a list of cells, the first of which
  * names it, or a `tr` of one's own. Other options are attributes.
+ *
+ * @param {{head?: Cell[], rows: (Cell[]|Node)[], foot?: Cell[]|Node|null, caption?: string, [option: string]: any}} parts
  */
 export function table({ head, rows, foot, caption, ...options }) {
   return element(
@@ -21,7 +25,11 @@ export function table({ head, rows, foot, caption, ...options }) {
   );
 }
 
-/** A row: the first cell is its name. */
+/**
+ * A row: the first cell is its name.
+ *
+ * @param {Cell[]} cells
+ */
 export function row([name, ...cells], options = {}) {
   const heading = isCell(name) ? name : element("th", { scope: "row" }, name);
   return element(
@@ -37,6 +45,7 @@ function column(cell) {
   return cell === "" ? element("td", {}) : element("th", { scope: "col" }, cell);
 }
 
+/** @param {any} cell */
 function isCell(cell) {
   return cell === null || cell?.tagName === "TD" || cell?.tagName === "TH";
 }

@@ -8,9 +8,14 @@ const MORE = ["faint", "tint", "masked"];
 const SERIES = 8;
 const BOTH = /light-dark\(\s*(#\w+)\s*,\s*(#\w+)\s*\)/g;
 
+/** @typedef {ReturnType<typeof readTheme>} Theme */
+
 /**
  * The theme on screen: `font`, its inks, `series`, the ramps `sequential` and `diverging`, `plus` and `minus` for what
  * raises and lowers, and `veil`, the pixel of a masked cell in a small picture. `kept` itself when nothing has changed.
+ *
+ * @param {HTMLElement} root
+ * @param {any} [kept] what was read before
  */
 export function readTheme(root, kept) {
   // all probes first, so that the browser works its styles out once

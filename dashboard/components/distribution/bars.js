@@ -1,6 +1,6 @@
 // The likeliest tokens as bars, the true one, all others in one, and their sum.
 
-import { element, keepFocus, stepTo } from "../base/dom.js";
+import { element, find, keepFocus, stepTo } from "../base/dom.js";
 import { shareText, shortText } from "../base/format.js";
 import { Dice } from "./dice.js";
 
@@ -36,7 +36,7 @@ export class Bars {
     event.preventDefault();
     const { id } = buttons[next].dataset;
     this.app.choose({ token: Number(id) });
-    this.list.querySelector(`[data-id="${id}"]`)?.focus();
+    find(this.list, `[data-id="${id}"]`)?.focus();
   }
 
   onPoint(event) {
@@ -109,11 +109,11 @@ export class Bars {
     const left = result.isCut ? shareText(chance < 1e-12 ? 0 : chance) : "";
     const bar = this.bar(share > this.most ? "rest-bar over" : "rest-bar", share);
     this.rest.hidden = count === 0;
-    this.rest.dataset.share = share;
+    this.rest.dataset.share = String(share);
     this.rest.replaceChildren(
       ...line("", app.say("rest", { n: rankText(count) }), bar, shareText(share), left),
     );
-    this.sum.dataset.sum = result.sums.at(-1);
+    this.sum.dataset.sum = String(result.sums.at(-1));
     const total = result.sums.at(-1).toFixed(6);
     this.sum.replaceChildren(...line("", app.say("sum"), "", total, result.isCut ? "1.000000" : ""));
   }

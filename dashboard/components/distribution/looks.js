@@ -12,6 +12,8 @@ const MOVES = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRi
 export class Looks {
   constructor(app) {
     this.app = app;
+    this.drawn = null; // for which moment and theme
+    this.theme = null;
     this.hint = element("p", { class: "hint" });
     this.grid = new LookGrid(app);
     this.readout = element("p", { class: "readout", "aria-live": "polite" });

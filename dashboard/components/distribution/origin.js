@@ -2,8 +2,7 @@
 
 import { element } from "../base/dom.js";
 import { differenceText, numberText, shareText } from "../base/format.js";
-import { largest } from "../base/scales.js";
-import { svg } from "../base/svg.js";
+import { numbersOf, productStrip } from "./numbers.js";
 
 export class Origin {
   constructor(app) {
@@ -12,35 +11,10 @@ export class Origin {
     this.element = element("div", { class: "steps" });
   }
 
-  /** The computation of one token's share in numbers. */
-  numbers(id) {
-    const { moment, changed, result, view } = this.app;
-    const index = result.indexOf(id);
-    const row = moment.row(id);
-    const products = row ? Float64Array.from(row, (value, i) => value * moment.final[i]) : null;
-    return {
-      index,
-      products,
-      dot: products ? products.reduce((total, value) => total + value, 0) : null,
-      raw: moment.logits[id],
-      logit: changed[id],
-      penalised: changed[id] !== moment.logits[id],
-      divided: changed[id] / view.T,
-      naive: Math.exp(changed[id] / view.T),
-      top: result.top / view.T,
-      difference: (changed[id] - result.top) / view.T,
-      exponential: result.exponentials[index],
-      total: result.total,
-      share: result.shares[index],
-      chance: result.chance(index),
-      isKept: index < result.kept,
-    };
-  }
-
   /** For the note at the pointer. */
   brief(id) {
     const { app } = this;
-    const n = this.numbers(id);
+    const n = numbersOf(this.app, id);
     return [
       element(
         "span",
@@ -57,14 +31,14 @@ export class Origin {
   update() {
     const { app } = this;
     const { result, view, moment } = app;
-    const n = this.numbers(app.token);
+    const n = numbersOf(this.app, app.token);
     const title = element(
       "h3",
       {},
       app.sayNodes("origin_title", { token: app.nameNode(app.name(app.token)) }),
     );
     const lines = [
-      this.step("origin_logit", "2.7", this.logitLine(n), n.products ? this.strip(n.products) : null),
+      this.step("origin_logit", "2.7", this.logitLine(n), n.products ? productStrip(app, n.products) : null),
       n.penalised
         ? this.step("origin_penalty", null, [
             `${numberText(n.raw)} ${n.raw > 0 ? "÷" : "×"} ${view.r} = `,
@@ -143,25 +117,6 @@ export class Origin {
       element("span", { class: "equation" }, line),
       more,
     );
-  }
-
-  /** All products whose sum is the logit, as bars around zero. */
-  strip(products) {
-    const most = largest(products) || 1;
-    const bar = (value, i) => `M${i + 0.5} 20V${(20 - (20 * value) / most).toFixed(2)}`;
-    const label = this.app.say("origin_strip", { n: products.length, most: numberText(most) });
-    const drawing = svg(
-      "svg",
-      {
-        viewBox: `0 0 ${products.length} 40`,
-        preserveAspectRatio: "none",
-        role: "img",
-        "aria-label": label,
-        class: "products",
-      },
-      svg("path", { d: Array.from(products, bar).join("") }),
-    );
-    return element("span", { class: "strip-box" }, drawing, element("small", {}, `±${numberText(most)}`));
   }
 }
 

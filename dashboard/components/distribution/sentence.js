@@ -1,6 +1,6 @@
 // The sentence, token by token. Each can be chosen: what did the model expect in its place?
 
-import { element, keepFocus, stepTo } from "../base/dom.js";
+import { closest, element, keepFocus, stepTo } from "../base/dom.js";
 import { decimalText } from "../base/format.js";
 
 const MOVES = { ArrowLeft: -1, ArrowRight: 1 };
@@ -52,7 +52,7 @@ export class Sentence {
     this.line = element("div", { class: "line", role: "group", "aria-label": app.say("sentence_label") });
     this.element = element("div", { class: "sentence" }, this.hint, this.line);
     this.line.addEventListener("click", (event) => {
-      const place = event.target.closest("[data-place]")?.dataset.place;
+      const place = closest(event, "[data-place]")?.dataset.place;
       if (place) app.goTo({ at: Number(place), step: null });
     });
     walkable(this.line);

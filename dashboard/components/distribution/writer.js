@@ -1,6 +1,6 @@
 // Writing on, one token after another, with the settings on screen.
 
-import { element, keepFocus } from "../base/dom.js";
+import { closest, element, keepFocus } from "../base/dom.js";
 import { decimalText } from "../base/format.js";
 import { caret, tokenButton, walkable } from "./sentence.js";
 
@@ -33,7 +33,7 @@ export class Writer {
     );
     this.element = element("div", { class: "writer" }, row, this.line);
     this.line.addEventListener("click", (event) => {
-      const place = event.target.closest("[data-place]")?.dataset.place;
+      const place = closest(event, "[data-place]")?.dataset.place;
       if (place) app.goTo({ step: Number(place) });
     });
     walkable(this.line);

@@ -10,7 +10,13 @@ const SMALL = 300; // below this width the axis has no room for names
 export class Bars {
   /** `say(dimension, value)` words a readout; `height` in pixels. */
   constructor({ label, height, say }) {
-    Object.assign(this, { say, height });
+    this.say = say;
+    this.height = height;
+    /** @type {number[]} */
+    this.values = [];
+    this.most = 1;
+    /** @type {import("../base/theme.js").Theme} */
+    this.theme = /** @type {any} */ (null);
     this.canvas = element("canvas", { tabindex: "0", role: "img", "aria-label": label });
     this.readout = element("p", { class: "readout", "aria-live": "polite" });
     this.element = element("div", { class: "bars" }, this.canvas, this.readout);
@@ -73,8 +79,7 @@ export class Bars {
         typeof part === "string" ? part : element("b", {}, part.strong),
       ),
     );
-    this.canvas.dataset.at = this.at;
-    this.canvas.dataset.value = values[this.at];
+    Object.assign(this.canvas.dataset, { at: this.at, value: values[this.at] });
   }
 
   drawScale(context, middle) {

@@ -5,10 +5,23 @@ import { decimalText } from "../base/format.js";
 import { spreadLabels } from "../base/labels.js";
 import { Picture } from "../base/picture.js";
 import { picture, svg, textWidth } from "../base/svg.js";
+import { arrowHeads, arrows, parallelogram } from "./arrows.js";
 
 const PAD = { left: 28, right: 28, top: 30, bottom: 46 };
-const HEAD = 9;
 
+/**
+ * @typedef {object} Point a word, or a − b + c, on the plane and how far it is off it
+ * @property {"a"|"b"|"c"|"target"|"right"|"answer"} role
+ * @property {string} name
+ * @property {number} x
+ * @property {number} y
+ * @property {number} off
+ * @property {number} away from a − b + c
+ *
+ * @typedef {{kind: "plane", texts: Record<string, string>, points: Point[]}} Header
+ */
+
+/** @extends {Picture<Header>} */
 export class PlanePicture extends Picture {
   constructor(root) {
     super(root);
@@ -30,7 +43,9 @@ export class PlanePicture extends Picture {
     const height = clamp(width * 0.62, 300, 500);
     this.frame(width, height);
     const marks = this.points.map((point) => this.mark(point));
-    const parts = [this.heads(), this.sides(), this.arrows(), marks, this.labels(), this.scaleBar(height)];
+    const place = (role) => this.points.filter((point) => point.role === role).map(this.at)[0];
+    const lines = [arrowHeads(this.theme), parallelogram(place), arrows(place, this.theme)];
+    const parts = [lines, marks, this.labels(), this.scaleBar(height)];
     this.stage.replaceChildren(picture(width, height, this.say("picture"), { role: "group" }, parts));
     Object.assign(this.root.dataset, { points: this.points.length });
   }
@@ -46,53 +61,6 @@ export class PlanePicture extends Picture {
       width / 2 + (x - middle[0]) * this.scale,
       PAD.top + room[1] / 2 - (y - middle[1]) * this.scale,
     ];
-  }
-
-  heads() {
-    const head = (id, colour) =>
-      svg(
-        "marker",
-        {
-          id,
-          viewBox: "0 0 10 10",
-          refX: 9,
-          refY: 5,
-          markerWidth: HEAD,
-          markerHeight: HEAD,
-          markerUnits: "userSpaceOnUse",
-          orient: "auto",
-        },
-        svg("path", { d: "M0 1 L10 5 L0 9 z", fill: colour }),
-      );
-    return svg("defs", {}, head("head-0", this.theme.series[0]), head("head-1", this.theme.series[1]));
-  }
-
-  sides() {
-    const corners = ["b", "a", "target", "c"].map((role) => this.at(this.byRole(role)).join(","));
-    return svg("polygon", { points: corners.join(" "), class: "parallelogram" });
-  }
-
-  arrows() {
-    const list = [this.arrow("b", "a", 0, ""), this.arrow("c", "target", 0, "6 5")];
-    const right = this.byRole("right");
-    if (right) list.push(this.arrow("c", "right", 1, ""));
-    return list;
-  }
-
-  arrow(from, to, slot, dashes) {
-    const [[x0, y0], [x1, y1]] = [this.at(this.byRole(from)), this.at(this.byRole(to))];
-    const length = Math.hypot(x1 - x0, y1 - y0) || 1;
-    const short = Math.min(9, length / 3);
-    return svg("line", {
-      x1: x0 + ((x1 - x0) * short) / length,
-      y1: y0 + ((y1 - y0) * short) / length,
-      x2: x1 - ((x1 - x0) * short) / length,
-      y2: y1 - ((y1 - y0) * short) / length,
-      stroke: this.theme.series[slot],
-      "stroke-width": 2.4,
-      "stroke-dasharray": dashes || null,
-      "marker-end": `url(#head-${slot})`,
-    });
   }
 
   mark(point) {
@@ -122,7 +90,7 @@ export class PlanePicture extends Picture {
   /** Names on the outer side of their points; answers go unnamed where there is no room, the table has them. */
   labels() {
     const weight = ({ role }) => (role === "answer" ? "400 13px" : "650 15px");
-    const first = [...this.points].sort((a, b) => (a.role === "answer") - (b.role === "answer"));
+    const first = [...this.points].sort((a, b) => Number(a.role === "answer") - Number(b.role === "answer"));
     const labels = first.map((point) => {
       const [x, y] = this.at(point);
       const text = point.role === "target" ? this.header.texts.target : point.name;

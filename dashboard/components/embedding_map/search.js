@@ -8,7 +8,9 @@ const MOST = 8;
 export class Search {
   /** `choose(row)` takes a found word, `unknown(typed)` what is no token. */
   constructor({ label, placeholder, none, choose, unknown }) {
-    Object.assign(this, { choose, unknown, none });
+    this.choose = choose;
+    this.unknown = unknown;
+    this.none = none;
     this.input = textField({
       type: "search",
       placeholder,

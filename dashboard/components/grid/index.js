@@ -1,16 +1,37 @@
 // A table of coloured cells.
 
-import { element } from "../base/dom.js";
+import { closest, element, find } from "../base/dom.js";
 import { mount } from "../base/mounting.js";
 import { stopsOf } from "../base/theme.js";
 import { pair, Tooltip } from "../base/tooltip.js";
+import { cellTable, piece } from "./cells.js";
 import { painter } from "./paint.js";
 
 const MOVES = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 
+/**
+ * @typedef {object} GridHeader what figures/grid.py packs
+ * @property {"words"|"numbers"|"dots"|"tiles"} kind
+ * @property {string} label
+ * @property {string} corner
+ * @property {boolean} pickable
+ * @property {string[]} rows
+ * @property {string[]} columns
+ * @property {string[][]|null} text
+ * @property {string[][]|null} tips
+ * @property {[number, number]|null} chosen
+ * @property {[number, number][]} marked
+ * @property {"sequential"|"diverging"} ramp
+ * @property {{name: string, cells: string[]}|null} footer
+ * @property {{name: string, low: string, high: string}|null} legend
+ */
+
 class Table {
   constructor(root) {
     this.root = root;
+    /** @type {GridHeader} */
+    this.header = /** @type {any} */ (null);
+    this.shade = new Float32Array();
     this.tooltip = new Tooltip();
     this.box = element("div", { class: "scroll" });
     this.legend = element("div", { class: "legend" });
@@ -20,7 +41,7 @@ class Table {
     this.box.addEventListener("focusin", (event) => this.point(event));
     this.box.addEventListener("focusout", () => this.tooltip.hide());
     this.box.addEventListener("scroll", () => this.tooltip.hide(), { passive: true });
-    this.box.addEventListener("click", (event) => this.pick(event.target.closest("td")));
+    this.box.addEventListener("click", (event) => this.pick(closest(event, "td")));
     this.box.addEventListener("keydown", (event) => this.key(event));
   }
 
@@ -42,52 +63,12 @@ class Table {
   }
 
   draw() {
-    const { rows, columns, corner, footer, kind, label, pickable } = this.header;
-    this.root.dataset.kind = kind;
-    this.root.dataset.pickable = pickable;
-    this.root.style.setProperty("--columns", columns.length);
+    const { columns, kind, pickable } = this.header;
+    Object.assign(this.root.dataset, { kind, pickable });
+    this.root.style.setProperty("--columns", String(columns.length));
     const paint = painter(stopsOf(this.root, this.header.ramp));
-    const table = element("table", { role: "grid", "aria-label": label });
-    if (columns.length && kind !== "tiles") {
-      const names = columns.map((name) => element("th", { scope: "col", lang: "ko" }, ...piece(name)));
-      table.append(element("thead", {}, element("tr", {}, element("th", {}, corner), ...names)));
-    }
-    const body = element("tbody", {});
-    rows.forEach((name, row) => body.append(this.row(name, row, paint)));
-    table.append(body);
-    if (footer) {
-      const names = footer.cells.map((name) => element("td", { lang: "ko" }, ...piece(name)));
-      table.append(
-        element("tfoot", {}, element("tr", {}, element("th", { scope: "row" }, footer.name), ...names)),
-      );
-    }
-    this.box.replaceChildren(table);
+    this.box.replaceChildren(cellTable(this.header, this.shade, paint));
     this.drawLegend();
-  }
-
-  row(name, row, paint) {
-    const { columns, text, chosen } = this.header;
-    const line = element("tr", {});
-    if (this.header.kind !== "tiles") line.append(element("th", { scope: "row" }, name));
-    const width = columns.length;
-    for (let column = 0; column < width; column += 1) {
-      const here = chosen && chosen[0] === row && chosen[1] === column;
-      const cell = element("td", {
-        role: "gridcell",
-        tabindex: here || (!chosen && row + column === 0) ? "0" : "-1",
-        "aria-selected": String(Boolean(here)),
-      });
-      if (text) {
-        cell.append(...piece(text[row][column]));
-        cell.lang = "ko";
-      }
-      cell.dataset.row = row;
-      cell.dataset.column = column;
-      if (this.header.marked?.some(([r, c]) => r === row && c === column)) cell.classList.add("marked");
-      paint(cell, this.shade[row * width + column]);
-      line.append(cell);
-    }
-    return line;
   }
 
   drawLegend() {
@@ -117,7 +98,7 @@ class Table {
   }
 
   cell(row, column) {
-    return this.box.querySelector(`td[data-row="${row}"][data-column="${column}"]`);
+    return find(this.box, `td[data-row="${row}"][data-column="${column}"]`);
   }
 
   point(event) {
@@ -166,11 +147,4 @@ class Table {
   }
 }
 
-// The sign for a space is part of a token, but not what is to be read: every ▁ stands small before its word.
-function piece(text) {
-  return text
-    .split(/(▁)/)
-    .map((part) => (part === "▁" ? element("s", {}, part) : part))
-    .filter(Boolean);
-}
 export default mount((root) => new Table(root));

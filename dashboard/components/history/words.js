@@ -60,7 +60,7 @@ export class NextWords {
     row.classList.toggle("right", right);
     number.textContent = rank;
     name.replaceChildren(...spelled(word));
-    bar.firstChild.style.width = `${100 * p}%`;
+    /** @type {any} */ (bar.firstChild).style.width = `${100 * p}%`;
     value.textContent = p < 0.0001 ? p.toExponential(1).replace("-", "−") : p.toFixed(4);
     return row;
   }

@@ -2,45 +2,75 @@
 
 import { filled } from "../base/format.js";
 
+/**
+ * What figures/overview.py packs. Places count in the text, from `first` on those that were sent.
+ *
+ * @typedef {object} Passage
+ * @property {Record<string, string>} texts
+ * @property {string} mode
+ * @property {string} head "mean", or a head counted from 1
+ * @property {number} heads
+ * @property {number} first
+ * @property {number} chosen
+ * @property {number} length
+ * @property {number|null} hidden the place that the model was not shown
+ * @property {string|null} following the token that truly follows
+ * @property {{rank: number, probability: number}|null} actual how likely that was
+ * @property {string[]} labels
+ * @property {string[][]} topPieces
+ * @property {Record<string, string>} links
+ */
+
 export class PassageData {
+  /** @param {import("../base/payload.js").Payload<Passage>} payload */
   constructor({ header, arrays }) {
-    Object.assign(this, header);
+    this.header = header;
     this.arrays = arrays;
-    [this.stages, this.size, this.width] = arrays.vectors.shape;
-    [this.layers, this.units] = arrays.hidden.shape;
+    this.mode = header.mode;
+    this.head = header.head;
+    this.heads = header.heads;
+    this.chosen = header.chosen;
+    this.links = header.links;
+    this.actual = header.actual;
+    this.following = header.following;
+    this.size = arrays.vectors.shape[1];
+    this.width = arrays.vectors.shape[2];
+    this.layers = arrays.hidden.shape[0];
+    this.units = arrays.hidden.shape[1];
+    this.from = this.columns = this.column = 0;
   }
 
   /** Show at most `room` columns: those around the chosen token. Columns count from 0 on screen. */
   fit(room) {
     this.columns = Math.min(this.size, room);
-    const at = this.chosen - this.first;
+    const at = this.chosen - this.header.first;
     this.from = Math.min(Math.max(0, at - Math.floor(this.columns / 2)), this.size - this.columns);
     this.column = at - this.from;
   }
 
   say(key, values) {
-    return filled(this.texts[key], values);
+    return filled(this.header.texts[key], values);
   }
 
   /** The place in the text of a column. */
   place(column) {
-    return this.first + this.from + column;
+    return this.header.first + this.from + column;
   }
 
   label(column) {
-    return this.isHidden(column) ? "▢" : this.labels[this.from + column];
+    return this.isHidden(column) ? "▢" : this.header.labels[this.from + column];
   }
 
   isHidden(column) {
-    return this.place(column) === this.hidden;
+    return this.place(column) === this.header.hidden;
   }
 
   get before() {
-    return this.first + this.from;
+    return this.header.first + this.from;
   }
 
   get after() {
-    return this.length - this.before - this.columns;
+    return this.header.length - this.before - this.columns;
   }
 
   /** Every number of a vector; stages: embedding, position, x₀ … x_L, after the last norm. */
@@ -86,6 +116,6 @@ export class PassageData {
   top(column) {
     const row = this.from + column;
     const { data, shape } = this.arrays.top_probabilities;
-    return this.topPieces[row].map((piece, index) => ({ piece, p: data[row * shape[1] + index] }));
+    return this.header.topPieces[row].map((piece, index) => ({ piece, p: data[row * shape[1] + index] }));
   }
 }

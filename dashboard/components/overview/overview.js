@@ -1,19 +1,16 @@
 // Keeps the numbers, draws the picture, and hears pointer and keys.
 
-import { element } from "../base/dom.js";
-import { pixelAt } from "../base/paint.js";
+import { closest, element, find } from "../base/dom.js";
 import { readTheme } from "../base/theme.js";
 import { Tooltip } from "../base/tooltip.js";
 import { barParts } from "./bar.js";
 import { PassageData } from "./data.js";
 import { passageRows } from "./files.js";
-import { attentionNote, unitNote, vectorNote, wordsNote } from "./notes.js";
+import { noteOf } from "./pointing.js";
 import { pictureRows } from "./rows.js";
+import { stageWidth, tilesFor } from "./tiles.js";
 
 const NARROWEST = 35; // pixels of a column
-const WIDE = 84; // columns from here on show vectors in long tiles
-const LONGEST = 168; // pixels of a long tile
-const LARGEST = 48; // pixels of a square one
 const MOVES = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 
 export class Overview {
@@ -24,6 +21,7 @@ export class Overview {
     this.picture = element("div", { class: "picture" });
     root.replaceChildren(this.bar, this.picture, this.tooltip.element);
     this.open = (link) => this.trigger("open", link);
+    this.data = /** @type {any} */ (null);
     this.observer = new ResizeObserver(() => this.resize());
     this.observer.observe(root);
     this.listen();
@@ -35,7 +33,7 @@ export class Overview {
     picture.addEventListener("pointerleave", () => this.quiet());
     picture.addEventListener(
       "focusin",
-      (event) => event.target.matches(":focus-visible") && this.point(event),
+      (event) => closest(event, ":focus-visible") === event.target && this.point(event),
     );
     picture.addEventListener("focusout", () => this.quiet());
     picture.addEventListener("click", (event) => this.click(event));
@@ -66,7 +64,7 @@ export class Overview {
     const { data, root } = this;
     const focus = this.focused();
     this.width = root.clientWidth;
-    const stage = this.stageWidth();
+    const stage = stageWidth(this.picture);
     data.fit(Math.max(4, Math.floor(stage / NARROWEST)));
     this.tiles = tilesFor(stage / data.columns);
     root.style.setProperty("--columns", data.columns);
@@ -77,18 +75,6 @@ export class Overview {
     this.entry(focus)?.setAttribute("tabindex", "0");
     if (focus) this.entry(focus)?.focus({ preventScroll: true });
     root.dataset.drawn = String(performance.now());
-  }
-
-  /** The room for columns, as the style sheet gives it. */
-  stageWidth() {
-    const probe = element(
-      "div",
-      { class: "row" },
-      element("div", { class: "rail" }),
-      element("div", { class: "stage" }),
-    );
-    this.picture.replaceChildren(probe);
-    return probe.lastChild.clientWidth;
   }
 
   /** Stage and column of what has the keyboard's focus, so that it is there again after drawing. */
@@ -104,45 +90,17 @@ export class Overview {
   }
 
   box(stage, column) {
-    return this.picture.querySelector(`button[data-stage="${stage}"][data-column="${column}"]`);
+    return find(this.picture, `button[data-stage="${stage}"][data-column="${column}"]`);
   }
 
   point(event) {
-    const note = this.note(event);
+    const note = noteOf(event, this.data, this.tiles);
     if (!note) {
       this.quiet();
       return;
     }
     this.highlight(note.layer, note.column);
     this.tooltip.show(note.content, note.box.getBoundingClientRect());
-  }
-
-  /** What to say of the thing under pointer or focus. */
-  note(event) {
-    const { data } = this;
-    const link = event.target.closest("[data-box]");
-    if (link) return boxNote(data, link, event);
-    const cell = event.target.closest(".cell");
-    if (!cell) return null;
-    const column = Number(cell.dataset.column);
-    const tile = event.target.closest("button[data-stage]");
-    const stage = Number(tile?.dataset.stage ?? -1);
-    if (tile && stage >= 0) {
-      const dimension = event.type === "pointermove" ? this.dimensionAt(tile, event) : null;
-      return { content: vectorNote(data, stage, column, dimension), box: tile, layer: stage - 3, column };
-    }
-    const part = event.target.closest("[data-layer]");
-    if (part) {
-      const layer = Number(part.dataset.layer);
-      return { content: vectorNote(data, layer + 3, column, null), box: cell, layer, column };
-    }
-    return cell.parentElement.matches(".answers") ? { content: wordsNote(data, column), box: cell } : null;
-  }
-
-  dimensionAt(tile, event) {
-    const { across } = this.tiles;
-    const pixel = pixelAt(tile, across, Math.ceil(this.data.width / across), event);
-    return pixel !== null && pixel < this.data.width ? pixel : null;
   }
 
   /** The curves of the token pointed at, in one layer. */
@@ -192,30 +150,4 @@ export class Overview {
     this.observer.disconnect();
     this.tooltip.hide();
   }
-}
-
-/** How vectors are drawn in columns of `column` pixels: long, or square where there is little room. */
-function tilesFor(column) {
-  const width = Math.min(column - 4, column >= WIDE ? LONGEST : LARGEST);
-  if (column >= WIDE) return { column, width, height: 24, margin: 1, across: 32 };
-  return { column, width, height: Math.min(width, 40), margin: 1, across: 16 };
-}
-
-function boxNote(data, link, event) {
-  const layer = Number(link.dataset.layer);
-  const canvas = link.firstChild;
-  const pixel = event.type === "pointermove" ? pixelAt(canvas, canvas.width, canvas.height, event) : null;
-  if (link.dataset.box === "units") {
-    const values = data.hiddenUnits(layer);
-    const unit = pixel === null || pixel >= values.length ? values.indexOf(Math.max(...values)) : pixel;
-    return { content: unitNote(data, layer, unit), box: link, layer, column: data.column };
-  }
-  const row = pixel === null ? data.column : Math.floor(pixel / data.columns);
-  const key = pixel === null ? strongest(data, layer, row) : pixel % data.columns;
-  return { content: attentionNote(data, layer, row, key), box: link, layer, column: row };
-}
-
-function strongest(data, layer, row) {
-  const weights = Array.from({ length: data.columns }, (_, key) => data.weight(layer, row, key));
-  return weights.indexOf(Math.max(...weights));
 }

@@ -1,10 +1,11 @@
-// The rows of the picture, top to bottom. Each has a name at its left, the columns of the tokens, and a side.
+// The rows of the picture, top to bottom.
 
 import { element } from "../base/dom.js";
-import { decimalText, percentText } from "../base/format.js";
 import { meter } from "../base/table.js";
 import { attentionThumbnail, pageLink, unitField, vectorPixels, vectorTile } from "./boxes.js";
-import { attentionFlow, fan } from "./flow.js";
+import { wordRows } from "./ending.js";
+import { attentionFlow } from "./flow.js";
+import { columns, railName, row } from "./frame.js";
 import { headName } from "./notes.js";
 
 /** All rows for `picture`, which knows the data, the pixels and how to open a page. */
@@ -21,41 +22,6 @@ export function pictureRows(picture) {
     ...layers,
     vectorRow(picture, data.layers + 3, "layers", ""),
     ...wordRows(picture),
-  ];
-}
-
-function row(kind, rail, stage, side = null) {
-  return element(
-    "div",
-    { class: `row ${kind}` },
-    element("div", { class: "rail" }, rail),
-    element("div", { class: "stage" }, stage),
-    element("div", { class: "side" }, side),
-  );
-}
-
-function columns(data, kind, make) {
-  const cells = Array.from({ length: data.columns }, (_, column) =>
-    element(
-      "div",
-      { class: column === data.column ? "cell chosen" : "cell", dataset: { column } },
-      make?.(column),
-    ),
-  );
-  return element("div", { class: `columns ${kind}` }, cells);
-}
-
-function railName(picture, key, link, number) {
-  const { data, open } = picture;
-  const text = [
-    element("span", {}, data.say(`step_${key}`)),
-    number ? element("small", {}, `(${number})`) : null,
-  ];
-  return [
-    link
-      ? pageLink(data, link, open, { class: "name" }, ...text)
-      : element("span", { class: "name" }, ...text),
-    element("p", {}, data.say(`about_${key}`)),
   ];
 }
 
@@ -159,56 +125,6 @@ function stepLink(data, link, open, text, number) {
 function firedMeter(data, layer, column) {
   const share = data.fired(layer, column) / data.units;
   const bar = meter(share);
-  bar.dataset.layer = layer;
+  bar.dataset.layer = String(layer);
   return bar;
-}
-
-function wordRows(picture) {
-  const { data, open } = picture;
-  const best = (column) => {
-    if (!data.answers(column)) return element("span", { class: "none" }, "·");
-    const [first] = data.top(column);
-    return element("span", { lang: "ko" }, first.piece);
-  };
-  const words = data.top(data.column);
-  const boxes = words.map((word, index) => wordBox(picture, word, index));
-  const heading = row(
-    "bests",
-    railName(picture, "logits", "next_word", "2.7"),
-    columns(data, "answers", best),
-  );
-  const stage = [
-    element("div", { class: "flow fan" }, columns(data, "beam"), fan(data, words)),
-    element("div", { class: "words" }, boxes),
-    element("p", { class: "verdict" }, verdict(data)),
-  ];
-  const name = pageLink(
-    data,
-    "next_word",
-    open,
-    { class: "name" },
-    element("span", {}, data.say("step_softmax")),
-    element("small", {}, "(2.8)"),
-  );
-  return [heading, row("outcome", [name, element("p", {}, data.say(`about_softmax_${data.mode}`))], stage)];
-}
-
-function wordBox({ data, open }, { piece, p }, index) {
-  const right = data.actual?.rank === index + 1;
-  const share = percentText(p);
-  return pageLink(
-    data,
-    "next_word",
-    open,
-    { class: right ? "word right" : "word", style: `--share:${p}`, dataset: { link: "next_word", p } },
-    element("b", { lang: "ko" }, piece),
-    element("span", {}, share),
-  );
-}
-
-function verdict(data) {
-  if (!data.actual) return data.say("nothing_follows");
-  const { rank, probability } = data.actual;
-  const p = probability < 0.001 ? probability.toExponential(1) : decimalText(probability, 3);
-  return data.say(`actual_${data.mode}`, { token: data.following, rank: rank.toLocaleString(), p });
 }

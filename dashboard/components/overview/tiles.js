@@ -1,8 +1,12 @@
-// Vectors side by side on one canvas: hundreds of small ones are slow to paint.
+// Vectors side by side on one canvas: hundreds of small ones are slow to paint. And how large they are drawn.
 
+import { element } from "../base/dom.js";
 import { paint } from "../base/paint.js";
 
 const ROUND = 4; // pixels of a tile's corner
+const WIDE = 84; // columns from here on show vectors in long tiles
+const LONGEST = 168; // pixels of a long tile
+const LARGEST = 48; // pixels of a square one
 
 /**
  * Each vector in the middle of its column and drawn as large as its tile. `tiles`: pixels of the page `column`,
@@ -32,4 +36,18 @@ export function tileCanvas(vectors, tiles, ramp, share) {
     context.drawImage(small, 0, index * down, across, down, left[index], margin, width, height);
   });
   return canvas;
+}
+
+/** How vectors are drawn in columns of `column` pixels: long, or square where there is little room. */
+export function tilesFor(column) {
+  const width = Math.min(column - 4, column >= WIDE ? LONGEST : LARGEST);
+  if (column >= WIDE) return { column, width, height: 24, margin: 1, across: 32 };
+  return { column, width, height: Math.min(width, 40), margin: 1, across: 16 };
+}
+
+/** The room for columns in `picture`, as the style sheet gives it. */
+export function stageWidth(picture) {
+  const stage = element("div", { class: "stage" });
+  picture.replaceChildren(element("div", { class: "row" }, element("div", { class: "rail" }), stage));
+  return stage.clientWidth;
 }

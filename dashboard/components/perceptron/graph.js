@@ -4,14 +4,28 @@ import { element } from "../base/dom.js";
 import { decimalText } from "../base/format.js";
 import { picture, svg, textWidth } from "../base/svg.js";
 import { pair } from "../base/tooltip.js";
+import { edgesOf } from "./edges.js";
 
 const HEIGHT = 470;
 const TOP = 34; // for the names of the layers
 const LABEL = "14px sans-serif";
-const WIDEST = 6;
+
+/**
+ * @typedef {object} GraphHeader what `graph` of figures/perceptron.py packs
+ * @property {string} kind
+ * @property {string} label_text
+ * @property {number[]} sizes
+ * @property {number|null} label
+ * @property {"weights"|"gradients"} shown
+ * @property {Record<string, string>} texts
+ */
 
 export class Graph {
   constructor(stage, tooltip) {
+    /** @type {GraphHeader} */
+    this.header = /** @type {any} */ (null);
+    /** @type {Record<string, import("../base/payload.js").Block>} */
+    this.arrays = {};
     this.stage = stage;
     this.tooltip = tooltip;
     stage.addEventListener("pointerover", (event) => this.explain(event));
@@ -30,7 +44,7 @@ export class Graph {
         TOP + (HEIGHT - TOP) / 2 + down * (i - (size - 1) / 2),
       ]),
     );
-    const edges = this.edges();
+    const edges = edgesOf(this);
     const nodes = this.places.flatMap((column, layer) =>
       column.map((place, i) => this.node(place, layer, i)),
     );
@@ -44,36 +58,7 @@ export class Graph {
     );
   }
 
-  edges() {
-    const { sizes, shown } = this.header;
-    const values = this.arrays[shown].data;
-    const most = values.reduce((most, value) => Math.max(most, Math.abs(value) || 0), 0) || 1;
-    const found = [];
-    sizes.slice(1).forEach((after, layer) => {
-      for (let i = 0; i < sizes[layer]; i += 1)
-        for (let j = 0; j < after; j += 1) {
-          const value = values[found.length];
-          const share = Number.isFinite(value) ? Math.abs(value) / most : 0;
-          const [[x1, y1], [x2, y2]] = [this.places[layer][i], this.places[layer + 1][j]];
-          const side = value > 0 ? "blue" : "orange";
-          const style = `stroke: color-mix(in oklab, var(--${side}) ${Math.round(20 + 80 * share)}%, var(--line)); stroke-width: ${(0.6 + WIDEST * share).toFixed(2)}`;
-          found.push({
-            line: svg("line", { class: "edge", x1, y1, x2, y2, style }),
-            hit: svg("line", {
-              class: "hit",
-              x1,
-              y1,
-              x2,
-              y2,
-              "data-edge": found.length,
-              "data-name": `${layer + 1} · ${i + 1} → ${j + 1}`,
-            }),
-          });
-        }
-    });
-    return found.sort((a, b) => parseFloat(a.line.style.strokeWidth) - parseFloat(b.line.style.strokeWidth));
-  }
-
+  /** @param {number[]} place */
   node([x, y], layer, i) {
     const last = layer === this.header.sizes.length - 1;
     const kind = last ? ["orange", "blue"][i] : "";

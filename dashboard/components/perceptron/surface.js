@@ -1,20 +1,33 @@
 // What the network says of every place of the plane, the data on it, and the point in question.
 
-import { between, Ramp } from "../base/colour.js";
 import { clamp, element, sizedContext } from "../base/dom.js";
 import { decimalText } from "../base/format.js";
-import { pixelCanvas } from "../base/paint.js";
-import { numbersOf } from "../base/theme.js";
-import { contour } from "./contour.js";
+import { drawAxes, drawBackground, drawBorder, FOOT } from "./plane.js";
 
 const TALLEST = 470;
 const LEFT = 34;
-const FOOT = 40;
 const NEAR = 14; // pixels within which the pointer means a point
 const MOVES = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 };
 
+/**
+ * @typedef {object} SurfaceHeader what `surface` of figures/perceptron.py packs
+ * @property {string} kind
+ * @property {string} label_text
+ * @property {number} extent
+ * @property {number|null} chosen
+ * @property {Record<string, string>} texts
+ */
+
 export class Surface {
   constructor(stage, tooltip) {
+    /** @type {SurfaceHeader} */
+    this.header = /** @type {any} */ (null);
+    /** @type {Record<string, import("../base/payload.js").Block>} */
+    this.arrays = {};
+    /** @type {import("../base/theme.js").Theme} */
+    this.theme = /** @type {any} */ (null);
+    /** @type {(point: number) => void} */
+    this.pick = () => {};
     this.tooltip = tooltip;
     this.canvas = element("canvas", {
       tabindex: "0",
@@ -35,51 +48,22 @@ export class Surface {
     const context = sizedContext(this.canvas, width, this.size + FOOT);
     context.save();
     context.translate(this.left, 0);
-    this.background(context);
-    this.border(context);
+    drawBackground(context, this);
+    drawBorder(context, this);
     this.points(context);
     context.restore();
-    this.axes(context);
+    drawAxes(context, this);
   }
 
-  /** Pixels of a place of the plane, from the picture's upper left. */
-  screen([x, y]) {
+  /**
+   * Pixels of a place of the plane, from the picture's upper left.
+   *
+   * @param {ArrayLike<number>} place
+   * @returns {[number, number]}
+   */
+  screen({ 0: x, 1: y }) {
     const { extent } = this.header;
     return [(this.size * (x + extent)) / (2 * extent), (this.size * (extent - y)) / (2 * extent)];
-  }
-
-  background(context) {
-    const { data, shape } = this.arrays.plane;
-    const { paper, series } = this.theme;
-    const [blue, orange] = series.map(numbersOf);
-    // so pale that points stand out
-    const pale = [orange, blue].map((colour) => between([numbersOf(paper), colour], 0.55));
-    const ramp = new Ramp([pale[0], numbersOf(paper), pale[1]]);
-    // the plane's rows go up, those of an image down
-    const share = (at) => data[(shape[0] - 1 - Math.floor(at / shape[1])) * shape[1] + (at % shape[1])];
-    const small = pixelCanvas(data.length, shape[1], ramp, share);
-    // The outermost values stand on the edge of the plane, so half a pixel of the image lies beyond it
-    const cell = this.size / (shape[1] - 1);
-    context.save();
-    context.beginPath();
-    context.roundRect(0, 0, this.size, this.size, 6);
-    context.clip();
-    context.drawImage(small, -cell / 2, -cell / 2, this.size + cell, this.size + cell);
-    context.restore();
-  }
-
-  /** The line on which both answers are equally likely. */
-  border(context) {
-    const { data, shape } = this.arrays.plane;
-    const step = this.size / (shape[1] - 1);
-    context.strokeStyle = this.theme.text;
-    context.lineWidth = 1.6;
-    context.beginPath();
-    for (const [x1, y1, x2, y2] of contour(data, shape[1], 0.5)) {
-      context.moveTo(x1 * step, this.size - y1 * step);
-      context.lineTo(x2 * step, this.size - y2 * step);
-    }
-    context.stroke();
   }
 
   points(context) {
@@ -107,26 +91,6 @@ export class Surface {
       }
     } else context.arc(x, y, 9, 0, 2 * Math.PI);
     context.stroke();
-  }
-
-  axes(context) {
-    const { extent } = this.header;
-    context.fillStyle = this.theme.soft;
-    context.font = `13px ${this.theme.font}`;
-    for (let value = -extent + 1; value < extent; value += 1) {
-      const [x, y] = this.screen([value, value]);
-      context.textAlign = "center";
-      context.textBaseline = "top";
-      context.fillText(decimalText(value, 0), this.left + x, this.size + 6);
-      context.textAlign = "right";
-      context.textBaseline = "middle";
-      context.fillText(decimalText(value, 0), this.left - 6, y);
-    }
-    context.textAlign = "center";
-    context.textBaseline = "bottom";
-    context.fillText("x₁", this.left + this.size / 2, this.size + FOOT);
-    context.textBaseline = "middle";
-    context.fillText("x₂", this.left - 26, this.size / 2);
   }
 
   /** The point of the data nearest to an event, and how far it is in pixels. */

@@ -1,15 +1,41 @@
 // The numbers of one query in one head (see lmcore/analysis/looking.py).
 
 import { filled } from "../base/format.js";
+import { Fields } from "../base/payload.js";
 import { heaviest } from "../base/scales.js";
 
 export const STEPS = ["projection", "products", "scale", "mask", "softmax", "values", "matrix"];
 const LISTED = 28; // keys in the table; of more, the heaviest
 
-export class LookData {
+/**
+ * What figures/query_key_value.py packs; for T tokens `weights`, `scores`, `scaled`, `undivided` and `open` are (T,),
+ * k, v and all_z (T, d_k), `matrix` (T, T).
+ *
+ * @typedef {object} Header
+ * @property {Record<string, string>} texts
+ * @property {string} mode
+ * @property {number} layer counted from 1, like `head`
+ * @property {number} head
+ * @property {number} layers
+ * @property {number} heads
+ * @property {number} query a place, like `key`
+ * @property {number} key
+ * @property {number} step
+ * @property {boolean} covered
+ * @property {number|null} answers
+ * @property {string[]} labels
+ * @property {number} entropy
+ * @property {number} undivided_entropy
+ *
+ * @typedef {Record<"x"|"q"|"k"|"v"|"z"|"all_z"|"scores"|"scaled"|"weights"|"undivided", Float32Array>} Vectors
+ * @typedef {Header & Vectors & Record<"open"|"matrix", Uint8Array>} Look
+ */
+
+export class LookData extends /** @type {import("../base/payload.js").Holder<Look>} */ (Fields) {
+  /** @param {import("../base/payload.js").Payload<Header>} payload */
   constructor({ header, arrays }) {
-    Object.assign(this, header);
-    for (const [name, { data }] of Object.entries(arrays)) this[name] = data;
+    const numbers = Object.entries(arrays).map(([name, { data }]) => [name, data]);
+    super({ ...header, ...Object.fromEntries(numbers) });
     this.size = this.labels.length;
     this.width = this.q.length;
     this.largest = this.scaled.reduce((most, s, j) => (this.open[j] ? Math.max(most, s) : most), -Infinity);

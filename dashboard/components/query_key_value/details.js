@@ -1,19 +1,21 @@
 // What stands beside the table: the vectors, the sum, both softmaxes, the matrices.
 
 import { element } from "../base/dom.js";
-import { decimalText, differenceText, realText, weightText } from "../base/format.js";
-import { pixelCanvas } from "../base/paint.js";
-import { heaviest, largest } from "../base/scales.js";
+import { decimalText, realText, weightText } from "../base/format.js";
+import { largest } from "../base/scales.js";
 import { dimensionLine, equation, strip } from "../base/strips.js";
-import { meter } from "../base/table.js";
-import { scale, vectorStrip } from "./table.js";
+import { distribution } from "./distribution.js";
+import { matrices } from "./matrices.js";
+import { vectorStrip } from "./table.js";
 
 const SQUARE = 16; // numbers of x side by side
-const BARS = 28; // keys in a distribution; of more, the heaviest
 
 /** The details of a step, as nodes. */
 export function details(data, step, theme) {
-  return { projection, products, scale: division, mask, softmax, values, matrix }[step](data, theme);
+  return { projection, products, scale: division, mask, softmax, values, matrix: matrices }[step](
+    data,
+    theme,
+  );
 }
 
 function projection(data, theme) {
@@ -71,31 +73,6 @@ function division(data) {
   ];
 }
 
-function distribution(data, name, weights, entropy) {
-  const shown = heaviest(weights, BARS, BARS);
-  const bars = shown.map((place) =>
-    element(
-      "li",
-      { dataset: { key: place, value: weights[place] } },
-      element("span", { lang: "ko" }, data.labels[place]),
-      meter(weights[place]),
-      element("span", { class: "number" }, weights[place].toFixed(3)),
-    ),
-  );
-  return element(
-    "figure",
-    { dataset: { distribution: name, entropy } },
-    element(
-      "figcaption",
-      {},
-      element("b", {}, data.say(name)),
-      " ",
-      data.say("entropy", { n: decimalText(entropy, 2) }),
-    ),
-    element("ul", {}, bars),
-  );
-}
-
 function mask(data) {
   const closed = data.open.reduce((count, open) => count + (open ? 0 : 1), 0);
   const about = closed
@@ -132,51 +109,4 @@ function values(data) {
     strip(data, "z", `z · ${data.name(data.query)}`, z, most),
     dimensionLine(data, "value"),
   ];
-}
-
-/** All queries at once: softmax(QKᵀ/√d_k) V = Z. */
-function matrix(data, theme) {
-  const most = scale({ k: data.k, v: data.v, z: data.all_z });
-  const { matrix: bytes, size } = data;
-  const weights = pixelCanvas(bytes.length, size, theme.sequential, (at) => bytes[at] / 255);
-  const vectors = (values, end) => vectorStrip(values, end, theme.diverging, data.width);
-  const part = (name, canvas, rows) =>
-    element(
-      "figure",
-      { class: name },
-      element(
-        "div",
-        { class: "frame" },
-        canvas,
-        element("i", { style: `top:${(100 * data.query) / data.size}%;height:${100 / data.size}%` }),
-      ),
-      element("figcaption", {}, data.say(`matrix_${name}`), element("small", {}, rows)),
-    );
-  return [
-    element(
-      "div",
-      { class: "matrices" },
-      part("weights", weights, `${data.size} × ${data.size}`),
-      element("span", { class: "sign" }, "×"),
-      part("values", vectors(data.v, most.v), `${data.size} × ${data.width}`),
-      element("span", { class: "sign" }, "="),
-      part("result", vectors(data.all_z, most.z), `${data.size} × ${data.width}`),
-    ),
-    element(
-      "p",
-      { class: "verdict" },
-      data.say("same_row", { token: data.name(data.query), n: differenceText(difference(data)) }),
-    ),
-  ];
-}
-
-/** Largest difference between Σ α v as the browser adds it up and the model's z. */
-function difference(data) {
-  const sum = new Float64Array(data.width);
-  data.weights.forEach((weight, place) => {
-    data.row(data.v, place).forEach((value, index) => {
-      sum[index] += weight * value;
-    });
-  });
-  return sum.reduce((most, value, index) => Math.max(most, Math.abs(value - data.z[index])), 0);
 }

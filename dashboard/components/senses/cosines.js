@@ -1,6 +1,6 @@
 // How alike the reader's words are: a table of cosines at the layer on screen, and one line for each pair over all layers.
 
-import { element } from "../base/dom.js";
+import { element, findAll } from "../base/dom.js";
 import { decimalText } from "../base/format.js";
 import { spreadLabels } from "../base/labels.js";
 import { svg } from "../base/svg.js";
@@ -39,10 +39,9 @@ export class Cosines {
 
   emphasise() {
     const pair = this.app.pair;
-    const touches = ([a, b]) =>
-      pair && ((pair[0] === a && pair[1] === b) || (pair[0] === b && pair[1] === a));
-    for (const node of this.element.querySelectorAll("[data-pair]"))
-      node.classList.toggle("marked", Boolean(touches(node.dataset.pair.split(",").map(Number))));
+    const names = pair ? [pair.join(), [...pair].reverse().join()] : [];
+    for (const node of findAll(this.element, "[data-pair]"))
+      node.classList.toggle("marked", names.includes(node.dataset.pair));
     this.chart.classList.toggle("marking", Boolean(pair));
     this.readout.textContent = pair
       ? this.pairText(pair)

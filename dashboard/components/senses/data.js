@@ -1,10 +1,35 @@
 // The payload of figures/senses.py, with names instead of offsets. Layer 0 is the input, layer n what leaves the last.
 
+import { Fields } from "../base/payload.js";
+
 export const MODES = ["bidirectional", "causal"];
 
-export class SensesData {
+/**
+ * @typedef {object} Point one of the reader's words
+ * @property {string} label
+ * @property {string} text
+ * @property {number} start
+ * @property {number} end
+ * @property {number[]} ids
+ * @property {number} prefix
+ * @property {string} before
+ * @property {number} position
+ *
+ * @typedef {{text: string, start: number, end: number, sense: number}} Example
+ *
+ * @typedef {object} Header
+ * @property {Record<string, string>} texts
+ * @property {string} word
+ * @property {string[]} senses none: the word has no examples
+ * @property {number} layer where the examples are told apart best
+ * @property {Point[]} points
+ * @property {Example[]} examples
+ */
+
+export class SensesData extends /** @type {import("../base/payload.js").Holder<Header>} */ (Fields) {
+  /** @param {import("../base/payload.js").Payload<Header>} payload */
   constructor({ header, arrays }) {
-    Object.assign(this, header);
+    super(header);
     this.arrays = arrays;
     this.layers = arrays.places.shape[2];
     this.reach = reachOf([arrays.places, arrays.example_places]);

@@ -1,9 +1,10 @@
 // One mask's picture: labelled examples as small signs, the reader's words as numbers, and the way they came.
 
 import { element } from "../base/dom.js";
-import { decimalText, percentText } from "../base/format.js";
+import { percentText } from "../base/format.js";
 import { svg } from "../base/svg.js";
-import { badge, hueOf, sentence, shapeOf, sign } from "./marks.js";
+import { hueOf, shapeOf } from "./marks.js";
+import { described, noteOf } from "./notes.js";
 import { apart, BADGE, inside, line, move, nearest, seated } from "./seats.js";
 
 const TALLEST = 430;
@@ -82,7 +83,7 @@ export class Scatter {
       both: percentText(first + second),
     };
     this.caption.textContent = this.app.say(data.labelled ? "plane" : "plane_own", share);
-    this.svg.setAttribute("aria-label", this.describe());
+    this.svg.setAttribute("aria-label", described(this.app, mode));
     this.emphasise();
   }
 
@@ -94,7 +95,7 @@ export class Scatter {
     this.height = Math.min(TALLEST, Math.round(0.86 * width));
     this.svg.setAttribute("viewBox", `0 0 ${width} ${this.height}`);
     this.svg.style.height = `${this.height}px`;
-    this.axes.replaceChildren(...this.cross());
+    this.axes.replaceChildren(...cross(this.app, this.screen([0, 0]), this.width, this.height));
   }
 
   seats() {
@@ -114,32 +115,9 @@ export class Scatter {
     );
   }
 
-  describe() {
-    const { data, view } = this.app;
-    const words = data.points.map(({ label }, i) => {
-      const [x, y] = data.place(this.mode, i, view.layer);
-      return `${label}: ${decimalText(x, 2)}, ${decimalText(y, 2)}`;
-    });
-    return `${this.app.say(`mode_${this.mode}`)}, ${this.app.layerName(view.layer)}. ${words.join("; ")}`;
-  }
-
-  cross() {
-    const [x, y] = this.screen([0, 0]);
-    return [
-      svg("line", { x1: EDGE, x2: this.width - EDGE, y1: y, y2: y }),
-      svg("line", { x1: x, x2: x, y1: EDGE, y2: this.height - EDGE }),
-      // in corners, where points seldom lie: at the ends of the axes they covered the names
-      svg(
-        "text",
-        { class: "axis", x: this.width - 10, y: this.height - 10, "text-anchor": "end" },
-        `${this.app.say("axis_first")} →`,
-      ),
-      svg("text", { class: "axis", x: 10, y: 20 }, `↑ ${this.app.say("axis_second")}`),
-    ];
-  }
-
   /** Equal units on both axes, and the same for all layers and masks. */
-  screen([x, y]) {
+  /** @param {ArrayLike<number>} place */
+  screen({ 0: x, 1: y }) {
     const unit = (this.height / 2 - EDGE) / this.app.data.reach;
     return [this.width / 2 + x * unit, this.height / 2 - y * unit];
   }
@@ -149,7 +127,9 @@ export class Scatter {
     const { data } = this.app;
     const middles = data.senses.map((_, sense) => {
       const spots = this.exampleSpots.filter((_unused, i) => data.examples[i].sense === sense);
-      return [0, 1].map((axis) => spots.reduce((sum, spot) => sum + spot[axis], 0) / spots.length);
+      return /** @type {[number, number]} */ (
+        [0, 1].map((axis) => spots.reduce((sum, spot) => sum + spot[axis], 0) / spots.length)
+      );
     });
     apart(middles, NAME).forEach(([x, y], sense) => move(this.names[sense], [x, y + 9]));
   }
@@ -165,41 +145,21 @@ export class Scatter {
     const spot = word !== null ? seats[word] : this.exampleSpots[example];
     const [left, top] = [frame.left + spot[0], frame.top + spot[1]];
     const box = { left: left - 8, right: left + 8, top: top - 8, bottom: top + 8 };
-    return this.app.highlight(marked, { content: this.note(marked), box });
+    return this.app.highlight(marked, { content: noteOf(this.app, this.mode, marked), box });
   }
+}
 
-  note({ kind, index }) {
-    const { app, mode } = this;
-    const { data, view } = app;
-    if (kind === "example") {
-      const example = data.examples[index];
-      const place = data.examplePlace(mode, index, view.layer);
-      return [
-        element(
-          "span",
-          { class: "pair" },
-          sign(example.sense),
-          app.senseName(example.sense),
-          ` · ${app.say("example")}`,
-        ),
-        sentence(example, 90),
-        element("small", {}, `(${decimalText(place[0], 3)}, ${decimalText(place[1], 3)})`),
-      ];
-    }
-    const place = data.place(mode, index, view.layer);
-    const point = data.points[index];
-    const cosines = data.labelled ? data.decision(mode, index, view.layer).cosines : [];
-    return [
-      element("span", { class: "pair" }, badge(point.label), sentence(point, 60)),
-      ...cosines.map((cosine, sense) =>
-        element(
-          "span",
-          { class: "entry" },
-          element("span", {}, sign(sense), app.senseName(sense)),
-          element("b", {}, decimalText(cosine, 4)),
-        ),
-      ),
-      element("small", {}, `(${decimalText(place[0], 3)}, ${decimalText(place[1], 3)})`),
-    ];
-  }
+/** Both axes through the middle, and their names. */
+function cross(app, [x, y], width, height) {
+  return [
+    svg("line", { x1: EDGE, x2: width - EDGE, y1: y, y2: y }),
+    svg("line", { x1: x, x2: x, y1: EDGE, y2: height - EDGE }),
+    // in corners, where points seldom lie: at the ends of the axes they covered the names
+    svg(
+      "text",
+      { class: "axis", x: width - 10, y: height - 10, "text-anchor": "end" },
+      `${app.say("axis_first")} →`,
+    ),
+    svg("text", { class: "axis", x: 10, y: 20 }, `↑ ${app.say("axis_second")}`),
+  ];
 }
