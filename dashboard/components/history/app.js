@@ -17,6 +17,7 @@ export class App extends Picture {
   constructor(root) {
     super(root);
     this.controls = new Controls(this);
+    /** @type {any[]} */
     this.pictures = [new Curves(this), new WordMap(this), new AttentionPicture(this), new NextWords(this)];
     const pictures = this.pictures.map((one) => one.element);
     root.replaceChildren(this.controls.element, element("div", { class: "pictures" }, pictures));

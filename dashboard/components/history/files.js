@@ -27,7 +27,7 @@ export function historyRows({ header, arrays }) {
   const [, count] = arrays.probabilities.shape;
   arrays.probabilities.data.forEach((p, at) => {
     const snapshot = Math.floor(at / count);
-    rows.push(["next", steps[snapshot], at % count + 1, words[snapshot]?.[at % count], p]);
+    rows.push(["next", steps[snapshot], (at % count) + 1, words[snapshot]?.[at % count], p]);
   });
   return rows;
 }

@@ -41,7 +41,7 @@ export function barParts({ data, open, trigger }) {
 
 /** A long text: which part is on screen, and buttons to the parts beside it. */
 function windowButtons(data, trigger) {
-  if (data.columns === data.header.length) return null;
+  if (data.columns === data.length) return null;
   const button = (text, at) =>
     element("button", { type: "button", onclick: () => trigger("ask", { at }) }, text);
   const half = Math.floor(data.columns / 2);
@@ -51,11 +51,11 @@ function windowButtons(data, trigger) {
     data.before
       ? button(`‹ ${data.say("earlier", { n: data.before })}`, Math.max(0, data.before - half))
       : null,
-    element("span", {}, data.say("window", { n: data.columns, total: data.header.length })),
+    element("span", {}, data.say("window", { n: data.columns, total: data.length })),
     data.after
       ? button(
           `${data.say("later", { n: data.after })} ›`,
-          Math.min(data.header.length - 1, data.before + data.columns + half),
+          Math.min(data.length - 1, data.before + data.columns + half),
         )
       : null,
   );

@@ -1,6 +1,7 @@
 // The numbers of a passage (see lmcore/analysis/passage.py), and the part of them for which there is room.
 
 import { filled } from "../base/format.js";
+import { Fields } from "../base/payload.js";
 
 /**
  * What figures/overview.py packs. Places count in the text, from `first` on those that were sent.
@@ -21,18 +22,11 @@ import { filled } from "../base/format.js";
  * @property {Record<string, string>} links
  */
 
-export class PassageData {
+export class PassageData extends /** @type {import("../base/payload.js").Holder<Passage>} */ (Fields) {
   /** @param {import("../base/payload.js").Payload<Passage>} payload */
   constructor({ header, arrays }) {
-    this.header = header;
+    super(header);
     this.arrays = arrays;
-    this.mode = header.mode;
-    this.head = header.head;
-    this.heads = header.heads;
-    this.chosen = header.chosen;
-    this.links = header.links;
-    this.actual = header.actual;
-    this.following = header.following;
     this.size = arrays.vectors.shape[1];
     this.width = arrays.vectors.shape[2];
     this.layers = arrays.hidden.shape[0];
@@ -43,34 +37,34 @@ export class PassageData {
   /** Show at most `room` columns: those around the chosen token. Columns count from 0 on screen. */
   fit(room) {
     this.columns = Math.min(this.size, room);
-    const at = this.chosen - this.header.first;
+    const at = this.chosen - this.first;
     this.from = Math.min(Math.max(0, at - Math.floor(this.columns / 2)), this.size - this.columns);
     this.column = at - this.from;
   }
 
   say(key, values) {
-    return filled(this.header.texts[key], values);
+    return filled(this.texts[key], values);
   }
 
   /** The place in the text of a column. */
   place(column) {
-    return this.header.first + this.from + column;
+    return this.first + this.from + column;
   }
 
   label(column) {
-    return this.isHidden(column) ? "▢" : this.header.labels[this.from + column];
+    return this.isHidden(column) ? "▢" : this.labels[this.from + column];
   }
 
   isHidden(column) {
-    return this.place(column) === this.header.hidden;
+    return this.place(column) === this.hidden;
   }
 
   get before() {
-    return this.header.first + this.from;
+    return this.first + this.from;
   }
 
   get after() {
-    return this.header.length - this.before - this.columns;
+    return this.length - this.before - this.columns;
   }
 
   /** Every number of a vector; stages: embedding, position, x₀ … x_L, after the last norm. */
@@ -116,6 +110,6 @@ export class PassageData {
   top(column) {
     const row = this.from + column;
     const { data, shape } = this.arrays.top_probabilities;
-    return this.header.topPieces[row].map((piece, index) => ({ piece, p: data[row * shape[1] + index] }));
+    return this.topPieces[row].map((piece, index) => ({ piece, p: data[row * shape[1] + index] }));
   }
 }

@@ -1,7 +1,13 @@
 // The numbers of the two pictures, as tables.
 
-/** Every edge with its weight and gradient, then every node with what it computed. */
-export function graphRows({ sizes }, { weights, gradients, sums, biases, outputs }) {
+/**
+ * Every edge with its weight and gradient, then every node with what it computed.
+ *
+ * @param {any} header
+ * @param {Record<string, import("../base/payload.js").Block>} arrays
+ */
+export function graphRows({ sizes }, arrays) {
+  const { weights, gradients, sums, biases, outputs } = arrays;
   const rows = [["kind", "layer", "from", "to", "weight", "gradient", "sum", "bias", "output"]];
   let edge = 0;
   sizes.slice(1).forEach((after, layer) => {
@@ -23,8 +29,14 @@ export function graphRows({ sizes }, { weights, gradients, sums, biases, outputs
   return rows;
 }
 
-/** The plane from its lower left, and the points of the data. */
-export function surfaceRows({ extent }, { plane, points, labels }) {
+/**
+ * The plane from its lower left, and the points of the data.
+ *
+ * @param {any} header
+ * @param {Record<string, import("../base/payload.js").Block>} arrays
+ */
+export function surfaceRows({ extent }, arrays) {
+  const { plane, points, labels } = arrays;
   const rows = [["kind", "x1", "x2", "p_blue", "label"]];
   const [down, across] = plane.shape;
   const place = (step, count) => (2 * extent * step) / (count - 1) - extent;

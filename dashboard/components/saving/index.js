@@ -9,7 +9,8 @@ export default function () {
   if (dataset.saving) return; // hears for every page that follows
   dataset.saving = "true";
   document.addEventListener("click", (event) => {
-    const button = event.target.closest?.("button[data-export]");
+    const target = /** @type {Element} */ (event.target);
+    const button = target.closest?.("button[data-export]");
     if (button) save(button);
   });
 }

@@ -127,9 +127,7 @@ export class Scatter {
     const { data } = this.app;
     const middles = data.senses.map((_, sense) => {
       const spots = this.exampleSpots.filter((_unused, i) => data.examples[i].sense === sense);
-      return /** @type {[number, number]} */ (
-        [0, 1].map((axis) => spots.reduce((sum, spot) => sum + spot[axis], 0) / spots.length)
-      );
+      return [0, 1].map((axis) => spots.reduce((sum, spot) => sum + spot[axis], 0) / spots.length);
     });
     apart(middles, NAME).forEach(([x, y], sense) => move(this.names[sense], [x, y + 9]));
   }
@@ -150,7 +148,7 @@ export class Scatter {
 }
 
 /** Both axes through the middle, and their names. */
-function cross(app, [x, y], width, height) {
+function cross(app, { 0: x, 1: y }, width, height) {
   return [
     svg("line", { x1: EDGE, x2: width - EDGE, y1: y, y2: y }),
     svg("line", { x1: x, x2: x, y1: EDGE, y2: height - EDGE }),

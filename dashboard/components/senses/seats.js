@@ -2,7 +2,12 @@
 
 export const BADGE = 12; // radius of a word's number
 
-// A CSS transform, so that a change of layer is a movement.
+/**
+ * A CSS transform, so that a change of layer is a movement.
+ *
+ * @param {any} node
+ * @param {number[]} place
+ */
 export function move(node, [x, y]) {
   node.style.transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)`;
 }
@@ -51,13 +56,10 @@ export function apart(spots, room) {
         const [dx, dy] = [a[0] - b[0], a[1] - b[1]];
         const distance = Math.hypot(dx, dy) || 1;
         const push = Math.max(0, room - distance) / 2 / distance;
-        for (const [spot, sign] of [
-          [a, 1],
-          [b, -1],
-        ]) {
-          spot[0] += sign * push * dx;
-          spot[1] += sign * push * dy;
-        }
+        a[0] += push * dx;
+        a[1] += push * dy;
+        b[0] -= push * dx;
+        b[1] -= push * dy;
       }),
     );
   return moved;
