@@ -1,8 +1,9 @@
 """Every colour of the dashboard, for light and for dark paper; no other file holds one.
 
 Plotly takes `Colours` (see dashboard.figures.theme). Style sheets and scripts take the variables of `css()`,
-which the shell sends once with every page: `var(--db-line)`, `var(--db-series-2)`, `var(--db-sequential)`.
-Only `.streamlit/config.toml`, which Streamlit reads before any code runs, repeats some; a test compares.
+`var(--db-line)`, `var(--db-series-2)`, `var(--db-sequential)`, which the shell's sheet brings and that of every
+component. Only `.streamlit/config.toml`, which Streamlit reads before any code runs, repeats some; a test
+compares.
 """
 
 from collections.abc import Sequence
@@ -117,8 +118,8 @@ def mix(one: str, two: str, share: float) -> str:
     return "#" + "".join(f"{round(a * (1 - share) + b * share):02x}" for a, b in pairs)
 
 
-def css() -> str:
-    """All colours as CSS variables that follow the theme.
+def css(place: str = ":root") -> str:
+    """All colours as CSS variables of `place` that follow the theme.
 
     `--db-sequential` and `--db-diverging` are backgrounds, of which components/base/theme.js reads the stops.
     """
@@ -130,7 +131,7 @@ def css() -> str:
         light, dark = ([stop for _, stop in getattr(set, name)] for set in (LIGHT, DARK))
         stops = ", ".join(map(_both, light, dark))
         lines.append(f"--db-{name}: linear-gradient(to right, {stops});")
-    return f":root {{ {' '.join(lines)} }}"
+    return f"{place} {{ {' '.join(lines)} }}"
 
 
 def _both(light: str, dark: str) -> str:

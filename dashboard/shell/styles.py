@@ -1,7 +1,7 @@
 """What every page looks like: the palette and all style sheets of the pages, as one element.
 
 Streamlit sends what is longer than 10 KB once and names it by its hash from then on, so that no redraw
-carries a style sheet. Components bring their own (see dashboard.components.base.registration).
+carries a style sheet. Components bring their own (see dashboard.components.registration).
 """
 
 from functools import cache

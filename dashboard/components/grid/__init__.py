@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.components.base.registration import registered
+from dashboard.components.registration import registered
 
 _mount = registered(Path(__file__).parent, "grid")
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from dashboard.components.base.registration import registered
+from dashboard.components.registration import registered
 
 _KEY: Final = "history"
 

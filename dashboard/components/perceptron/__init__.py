@@ -6,7 +6,7 @@ from typing import Final
 
 import streamlit as st
 
-from dashboard.components.base.registration import registered
+from dashboard.components.registration import registered
 
 _GRAPH: Final = "perceptron_graph"
 _SURFACE: Final = "perceptron_surface"

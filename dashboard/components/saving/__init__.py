@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final
 
-from dashboard.components.base.registration import registered
+from dashboard.components.registration import registered
 
 _KEY: Final = "saving"
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from dashboard.components.base.registration import registered
+from dashboard.components.registration import registered
 
 _mount = registered(Path(__file__).parent, "senses")
 

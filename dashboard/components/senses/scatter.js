@@ -147,8 +147,13 @@ export class Scatter {
   }
 }
 
-/** Both axes through the middle, and their names. */
-function cross(app, { 0: x, 1: y }, width, height) {
+/**
+ * Both axes through the middle, and their names.
+ *
+ * @param {any} app
+ * @param {number[]} middle
+ */
+function cross(app, [x, y], width, height) {
   return [
     svg("line", { x1: EDGE, x2: width - EDGE, y1: y, y2: y }),
     svg("line", { x1: x, x2: x, y1: EDGE, y2: height - EDGE }),

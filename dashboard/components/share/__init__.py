@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from dashboard.components.base.payload import pack
-from dashboard.components.base.registration import registered
+from dashboard.components.registration import registered
 
 _mount = registered(Path(__file__).parent, "share")
 

@@ -9,8 +9,9 @@ from streamlit.components.v2 import component
 
 from dashboard.components.base.bundle import bundle, styled
 from dashboard.components.base.serving import loader
+from dashboard.figures import palette
 
-_BASE: Final = Path(__file__).parent
+_BASE: Final = Path(__file__).with_name("base")
 
 
 def registered(folder: Path, style: str, *parts: str) -> Callable[..., Any]:
@@ -19,7 +20,8 @@ def registered(folder: Path, style: str, *parts: str) -> Callable[..., Any]:
     `parts` names further style sheets of base: those of parts that not every component has.
     """
     sheets = [*(_BASE / f"{name}.css" for name in ("base", *parts)), folder / "style.css"]
-    css = "".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
+    # the palette again: a component may be drawn before the page's own style sheet has come
+    css = "\n".join([palette.css(".component"), *(sheet.read_text(encoding="utf-8") for sheet in sheets)])
     script = styled(bundle(folder / "index.js"), css)
 
     @cache  # when it is first drawn: only then does Streamlit know its configuration
