@@ -37,9 +37,9 @@ def test_the_phones_menu_lists_every_page_once():
     ("page", "wanted"),
     [
         ("overview", ["토큰 →"]),
-        ("attention", ["← 위치", "질의·키·값 →"]),
+        ("attention", ["← 질의·키·값", "여러 헤드 →"]),
         ("next_word", ["← 층을 지나며", "말뜻 →"]),
-        ("preferences", ["← 신경망"]),
+        ("preferences", ["← 밑바닥부터"]),
     ],
 )
 def test_the_foot_leads_to_the_pages_before_and_after(open_app, page, wanted):
