@@ -25,6 +25,9 @@ COMPONENTS = {
 }
 """Pages, the class of their picture's root, and what their files are called."""
 
+FRAMED = ("positions", "learning")
+"""Their picture stands in a lesson's frame, whose menu it has."""
+
 
 @pytest.fixture(scope="module")
 def loaded(checkpoint_folder: Path) -> Checkpoint:
@@ -70,10 +73,13 @@ def test_a_component_is_saved_as_png_and_csv(open_page, loaded, name):
     look, file = COMPONENTS[name]
     root = page.locator(f".component.{look}")
     root.wait_for()
-    called, picture = saved(page, page.locator("[data-tool=export_png]").first)
-    assert called == f"dotbogi-{file}.png"
+    framed = name in FRAMED
+    png = page.locator("[data-export=png]" if framed else "[data-tool=export_png]").first
+    called, picture = saved(page, png)
+    assert called == (f"{file}.png" if framed else f"dotbogi-{file}.png")
     assert size_of(picture) == twice(root.bounding_box())
-    _, table = saved(page, page.locator("[data-tool=export_csv]").first)
+    in_frame = page.locator(".st-key-csv_" + file).get_by_role("button")
+    _, table = saved(page, in_frame if framed else page.locator("[data-tool=export_csv]").first)
     check = globals().get(f"check_{name}", check_filled)
     check(rows_of(table), loaded)
 
@@ -92,8 +98,19 @@ def check_overview(rows: list[list[str]], loaded: Checkpoint) -> None:
 
 def check_positions(rows: list[list[str]], loaded: Checkpoint) -> None:
     table = loaded.model.position(len(rows) - 1)
-    assert rows[0][:4] == ["position", "token", "0", "1"]
-    assert [float(cell) for cell in rows[4][2:]] == pytest.approx(table[3].tolist(), abs=1e-6)
+    assert rows[0][:3] == ["p", "0", "1"]
+    assert [float(cell) for cell in rows[4][1:]] == pytest.approx(table[3].tolist(), abs=1e-6)
+
+
+def check_query_key_value(rows: list[list[str]], loaded: Checkpoint) -> None:
+    tokens = len(loaded.tokenizer.tokenize(TEXT)) + 1
+    weights = [float(row[rows[0].index("weight")]) for row in rows[1 : tokens + 1]]
+    assert sum(weights) == pytest.approx(1, abs=1e-6)
+
+
+def check_senses(rows: list[list[str]], _loaded: Checkpoint) -> None:
+    assert len(rows) > 100
+    assert any("배" in cell for cell in rows[1])
 
 
 def test_a_plotly_figure_is_saved_as_png_svg_and_csv(open_page):
