@@ -32,14 +32,15 @@ def html(
     form: str = ".3f",
     line: tuple[str, float] | None = None,
     legend: Sequence[tuple[str, Tone]] = (),
+    most: float = 0.0,
 ) -> str:
     """All bars on one scale that holds 0, the first at the top; numbers as `form` says, exact on pointing.
 
     value: what is measured. line: a name and where it stands, dotted through all bars. legend: what tones
-    mean.
+    mean. most: the scale reaches at least to it, so that two tables can share one.
     """
     known = [bar.value for bar in bars if math.isfinite(bar.value)] + ([line[1]] if line else [])
-    low, high = min([0.0, *known]), max([0.0, *known])
+    low, high = min([0.0, *known]), max([most, *known])
     reach = (high - low) or 1.0
 
     def share(number: float) -> str:
@@ -60,7 +61,8 @@ def html(
         kinds = " ".join(["first"] * bool(bar.name) + ["bold"] * bar.bold)
         rows.append(
             f'<tr class="{kinds}"><th scope="row" lang="ko">{_name(bar.name)}</th>'
-            f'<td title="{bar.value:.6f}"><div>{marker}<i class="{bar.tone}" style="{place}"></i>'
+            f'<td title="{bar.value:.6f}" data-value="{float(bar.value)!r}"><div>{marker}'
+            f'<i class="{bar.tone}" style="{place}"></i>'
             f'<b style="{end}">{number}</b></div></td></tr>'
         )
     sides = " both" if low < 0 else ""

@@ -8,7 +8,7 @@ import numpy as np
 
 from dashboard.components.base.payload import pack
 
-Kind = Literal["words", "numbers", "dots", "tiles"]
+Kind = Literal["words", "numbers", "dots", "tiles", "map"]
 Ramp = Literal["sequential", "diverging"]
 
 NOTHING: Final = float("nan")
@@ -30,7 +30,8 @@ class Grid:
     value.
 
     text and tips: (row, column), what stands in a cell and in the note over it, whose first line is its
-    title and whose tabs put what follows at the right edge. footer: a last row, its name and its cells.
+    title and whose tabs put what follows at the right edge. values: (row, column), the exact number of a
+    cell, which its data-value keeps. footer: a last row, its name and its cells.
     chosen: the cell in the frame, (row, column). marked: cells with a line below. label: what a screen
     reader says of the whole.
     """
@@ -42,6 +43,7 @@ class Grid:
     shade: np.ndarray
     text: Sequence[Sequence[str]] | None = None
     tips: Sequence[Sequence[str]] | None = None
+    values: np.ndarray | None = None
     corner: str = ""
     footer: tuple[str, Sequence[str]] | None = None
     legend: Legend | None = None
@@ -73,7 +75,10 @@ def payload(grid: Grid) -> bytes:
     }
     header["footer"] = grid.footer and {"name": grid.footer[0], "cells": list(grid.footer[1])}
     header["legend"] = grid.legend and vars(grid.legend)
-    return pack(header, {"shade": grid.shade.astype(np.float32)})
+    arrays = {"shade": grid.shade.astype(np.float32)}
+    if grid.values is not None:
+        arrays["values"] = grid.values.astype(np.float32)
+    return pack(header, arrays)
 
 
 def tiles(labels: Sequence[str], chosen: int | None, label: str, tips: Sequence[str] | None = None) -> Grid:

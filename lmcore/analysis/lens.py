@@ -67,7 +67,7 @@ def lens(
 def _read(
     model: Transformer, x: Float[Tensor, "row d_model"], target: Int[Tensor, " row"]
 ) -> tuple[Tensor, ...]:
-    log_p = model.unembed(model.final_norm(x)).log_softmax(-1)
+    log_p = logits(model, x).log_softmax(-1)
     entropy = -(log_p.exp() * log_p).sum(-1) / math.log(2)
     known = target != NONE
     of_target = log_p.gather(-1, target.clamp_min(0)[:, None])
@@ -75,6 +75,12 @@ def _read(
     probability = of_target[:, 0].exp().masked_fill(~known, math.nan)
     top = log_p.topk(min(TOP, log_p.shape[-1]), dim=-1)
     return probability, rank, entropy, top.indices, top.values.exp()
+
+
+@torch.inference_mode()
+def logits(model: Transformer, x: Float[Tensor, "*row d_model"]) -> Float[Tensor, "*row vocabulary"]:
+    """What the model would say next if `x` were the stream that leaves its last layer."""
+    return model.unembed(model.final_norm(x))
 
 
 @dataclass(frozen=True)
@@ -117,7 +123,7 @@ class Race:
 @torch.inference_mode()
 def race(model: Transformer, stream: Float[Tensor, "stage d_model"], ids: Int[Tensor, " token"]) -> Race:
     """Probability and rank of each of `ids` at every stage of one place."""
-    log_p = model.unembed(model.final_norm(stream)).log_softmax(-1)
+    log_p = logits(model, stream).log_softmax(-1)
     own = log_p[:, ids]
     rank = torch.stack([(log_p > own[:, [i]]).sum(-1) + 1 for i in range(len(ids))], dim=-1)
     return Race(ids, own.exp(), rank)

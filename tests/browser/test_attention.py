@@ -293,7 +293,11 @@ def scripts(chromium: Browser, tmp_path: Path):
 def test_every_cell_computed_in_the_browser_equals_the_tensor(scripts, model, mode):
     one = traced(model, mode=mode)
     payload = attention_payload(one, Wanted(), {})
-    modules = {"attention/cell.js": ("explainCell",), "attention/data.js": ("AttentionData",), "base/payload.js": ("unpack",)}
+    modules = {
+        "attention/cell.js": ("explainCell",),
+        "attention/data.js": ("AttentionData",),
+        "base/payload.js": ("unpack",),
+    }
     page = scripts(modules)
     worst = page.evaluate(
         """(text) => {

@@ -3,14 +3,14 @@
 import { element } from "../base/dom.js";
 import { row, table } from "../base/table.js";
 
-/** All cells of a grid, `paint`ed by their shade; only one is in the tab order, arrow keys reach the others. */
-export function cellTable(header, shade, paint) {
+/** All cells of a grid, `paint`ed by their shade, with their exact `values` if there are any; only one is in the tab order, arrow keys reach the others. */
+export function cellTable(header, shade, paint, values) {
   const { rows, columns, corner, footer, kind, label } = header;
   const named = kind !== "tiles";
   const name = (column) => element("th", { scope: "col", lang: "ko" }, piece(column));
   const head = columns.length && named ? [element("th", {}, corner), ...columns.map(name)] : undefined;
   const body = rows.map((title, at) => {
-    const cells = columns.map((_, column) => cell(header, at, column, shade, paint));
+    const cells = columns.map((_, column) => cell(header, at, column, shade, paint, values));
     return named ? row([title, ...cells]) : element("tr", {}, cells);
   });
   const foot = footer && [
@@ -20,14 +20,14 @@ export function cellTable(header, shade, paint) {
   return table({ head, rows: body, foot, role: "grid", "aria-label": label });
 }
 
-function cell({ columns, text, chosen, marked }, row, column, shade, paint) {
+function cell({ columns, text, chosen, marked }, row, column, shade, paint, values) {
   const here = chosen && chosen[0] === row && chosen[1] === column;
   const options = {
     role: "gridcell",
     tabindex: here || (!chosen && row + column === 0) ? "0" : "-1",
     "aria-selected": String(Boolean(here)),
     lang: text ? "ko" : null,
-    dataset: { row, column },
+    dataset: { row, column, ...(values && { value: String(values[row * columns.length + column]) }) },
     class: marked?.some(([r, c]) => r === row && c === column) ? "marked" : null,
   };
   const made = element("td", options, text ? piece(text[row][column]) : null);

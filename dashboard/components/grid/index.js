@@ -54,6 +54,7 @@ class Table {
     const { header, arrays } = payload;
     this.header = header;
     this.shade = arrays.shade.data;
+    this.values = arrays.values?.data;
     const focused = this.box.contains(this.root.getRootNode().activeElement);
     this.draw();
     const same = before && String(before.columns) === String(header.columns);
@@ -67,7 +68,7 @@ class Table {
     Object.assign(this.root.dataset, { kind, pickable });
     this.root.style.setProperty("--columns", String(columns.length));
     const paint = painter(stopsOf(this.root, this.header.ramp));
-    this.box.replaceChildren(cellTable(this.header, this.shade, paint));
+    this.box.replaceChildren(cellTable(this.header, this.shade, paint, this.values));
     this.drawLegend();
   }
 

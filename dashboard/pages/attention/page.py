@@ -1,5 +1,6 @@
 """어텐션: every head of the model on the reader's sentence."""
 
+import importlib
 from typing import Final, cast
 
 import streamlit as st
@@ -7,6 +8,7 @@ import streamlit as st
 from dashboard import texts
 from dashboard.components.attention import asked_for, attention
 from dashboard.figures.attention import AGGREGATES, Aggregate, Wanted, attention_payload
+from dashboard.lesson import comparison as comparing
 from dashboard.pages.attention.schema import schema
 from dashboard.shell.notices import say_what_was_taught
 from dashboard.shell.sentence_box import sentence_box
@@ -25,9 +27,13 @@ def page() -> None:
     """Draw the page."""
     subject = sentence_box()
     state.use(schema(models.of(subject).config))
-    if subject.text:
+    if not subject.text:
+        return
+    if sides := comparing.pick(subject):
+        importlib.import_module("dashboard.pages.attention.comparison").draw(sides)
+    else:
         _heads(subject)
-        say_what_was_taught(models.of(subject))
+    say_what_was_taught(models.of(subject))
 
 
 @st.fragment

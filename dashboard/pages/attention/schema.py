@@ -1,15 +1,17 @@
 """What a link to this page may say."""
 
 from dashboard.figures.attention import AGGREGATES
+from dashboard.lesson import comparison
 from dashboard.view.schema import Rule, Schema, choice, integer
 from lmcore.config import ModelConfig
 
 
 def schema(config: ModelConfig) -> Schema:
-    """Head and cell, which a link always names, and how the weights are drawn: all in the browser."""
+    """In the browser head and cell, which a link always names, and how the weights are drawn; what B is."""
     place = integer(0, config.context - 1)
     heads = (*AGGREGATES, *(str(head + 1) for head in range(config.n_heads)))
     return Schema(
+        comparison.RULES,
         browser={
             "layer": integer(1, config.n_layers),
             "head": Rule("choice", names=heads),
@@ -19,5 +21,5 @@ def schema(config: ModelConfig) -> Schema:
             "scale": choice("root", "linear", "row"),
             "sink": choice("shown", "apart"),
             "show": choice("matrix", "lines", "table"),
-        }
+        },
     )

@@ -12,6 +12,8 @@ from dashboard import lesson
 from dashboard.figures import layers as figures
 from dashboard.figures.bars import Bar
 from dashboard.lesson import Line
+from dashboard.lesson.comparison import pick
+from dashboard.pages.layers import comparison
 from dashboard.store import models, readings
 from dashboard.texts import t
 from dashboard.view import state
@@ -31,12 +33,14 @@ def draw(subject: Subject) -> None:
     lesson.equation(
         "2.7", r"p^{(\ell)}=\mathrm{softmax}\bigl(\mathrm{LayerNorm}(x^{(\ell)})\,W_E^{\top}\bigr)"
     )
+    if sides := pick(subject):
+        measure, halves = _controls()
+        comparison.draw(sides, measure, halves, partial(_names, measure))
+        return
     loaded, read = models.of(subject), readings.stream(subject)
     at, labels = lesson.place(read.tokens), lesson.labels(read.tokens)
     covered = _question(subject, loaded, at, labels[at])
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        measure = lesson.choose(PAGE, "colour", label=True)
-        halves = st.toggle(t("layers.halves"), **state.bind("halves"))
+    measure, halves = _controls()
     found, stages = readings.lens(subject, halves), lesson.stages(loaded.config.n_layers, halves)
     stage = lesson.bounded("stage", 0, len(stages) - 1, len(stages) - 1)
     names, piece = _names(measure, found), cache(partial(lesson.piece, loaded.tokenizer))
@@ -48,6 +52,14 @@ def draw(subject: Subject) -> None:
     if not covered:
         st.markdown(t("layers.cell", token=lesson.said(labels[at]), stage=stages[stage]))
         _cell(loaded, (read.values if halves else read.values[::2])[:, at], found, stages, (stage, at))
+
+
+def _controls() -> tuple[figures.Measure, bool]:
+    """What colours the cells, and whether attention and feed-forward stand apart."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        measure = lesson.choose(PAGE, "colour", label=True)
+        halves = st.toggle(t("layers.halves"), **state.bind("halves"))
+    return measure, halves
 
 
 def _pick(stage: int, at: int) -> None:

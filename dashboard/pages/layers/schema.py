@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from dashboard.figures.layers import MEASURES as COLOURS
+from dashboard.lesson import comparison
 from dashboard.view.schema import Schema, choice, flag, integer, text
 from lmcore.config import ModelConfig
 
@@ -32,5 +33,6 @@ def schema(parts: Iterable[str], config: ModelConfig) -> Schema:
             "target": token,
             "rival": token,
             "part_of": text(6),
+            **comparison.RULES,
         }
     )

@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard import lesson, texts
 from dashboard.components.distribution import asked, distribution
 from dashboard.figures.next_word import next_word_payload
+from dashboard.lesson import comparison as comparing
 from dashboard.pages.next_word import common
 from dashboard.pages.next_word.schema import SETTINGS, schema
 from dashboard.shell.sentence_box import sentence_box
@@ -49,7 +50,7 @@ def page() -> None:
 def _draw(part: str) -> lesson.Part:
     """The function that draws a part; imported when it is first wanted, so that the others do not wait."""
     if part == PARTS[0]:
-        return _predictions
+        return _write_or_compare
     _take_over()
     return importlib.import_module(f"dashboard.pages.next_word.{part}").part
 
@@ -58,6 +59,14 @@ def _take_over() -> None:
     """Put into the URL what the browser last told of the component, so that the other parts go on from it."""
     if told := st.session_state.pop(_ASKED, None):
         state.write(**dict(parse_qsl(told)))
+
+
+def _write_or_compare(subject: Subject) -> None:
+    if sides := comparing.pick(subject):
+        _take_over()
+        importlib.import_module("dashboard.pages.next_word.comparison").draw(sides)
+    else:
+        _predictions(subject)
 
 
 @st.fragment

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
+from dashboard.lesson import comparison
 from dashboard.view.schema import Rule, Schema, among, choice, integer, integers, number, text
 from lmcore.analysis.softmax_steps import FORMATS
 from lmcore.config import ModelConfig
@@ -45,6 +46,7 @@ def schema(parts: Iterable[str], config: ModelConfig) -> Schema:
             "length": integer(1, FURTHEST, 6),
             "shown": integer(0, CACHED),
             **typed,
+            **comparison.RULES,
         },
         browser={
             "at": integer(1, config.context),
