@@ -133,7 +133,7 @@ class WordDifference:
         return top.indices[top.values > 0].tolist()
 
 
-def word_difference(a: Float[Tensor, " vocabulary"], b: Float[Tensor, " vocabulary"]) -> WordDifference:
+def word_difference(a: Float[Tensor, " vocabulary"], b: Float[Tensor, " other"]) -> WordDifference:
     """Compare two rows of logits. Raises ValueError when they are of different vocabularies."""
     if a.shape != b.shape:
         raise ValueError(f"{len(a)} and {len(b)} logits are of different vocabularies")
