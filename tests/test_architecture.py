@@ -114,6 +114,12 @@ def test_no_tensor_is_computed_where_a_page_is_drawn(room):
                 assert allowed, f"{name_of(path)}:{node.lineno} calls .{node.func.attr}()"
 
 
+def test_the_model_on_show_is_asked_for_in_one_place():
+    """Everything else is handed a subject."""
+    asking = {path for path in MODULES if "models.default(" in path.read_text("utf-8")}
+    assert {name_of(path) for path in asking} == {"dashboard.shell.subject"}
+
+
 def test_pages_do_not_import_each_other():
     for path in (ROOT / "dashboard" / "pages").glob("*/*.py"):
         own = f"dashboard.pages.{path.parent.name}"

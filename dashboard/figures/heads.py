@@ -32,7 +32,7 @@ def head_grid(
     low = form.format(0) if ramp == "sequential" else form.format(-most)
     return Grid(
         kind="numbers", label=names["label"], rows=layers, columns=heads, shade=shade, text=text, tips=tips,
-        corner=names["corner"], chosen=chosen, ramp=ramp, legend=Legend(names["legend"], low,
+        values=values, corner=names["corner"], chosen=chosen, ramp=ramp, legend=Legend(names["legend"], low,
         form.format(most)),
     )  # fmt: skip
 

@@ -23,6 +23,7 @@ LINKS = {
     "mode": {"b_mode": "causal"},
     "step": {"a_step": str(STEPS[3]), "b_step": str(STEPS[-1])},
 }
+OTHER_MODE = {"bidirectional": "causal", "causal": "bidirectional"}
 KINDS = [("text", "ko"), ("mode", "en"), ("step", "ko"), ("step", "en")]
 
 
@@ -40,7 +41,7 @@ def pairs(base):
         if kind == "step":
             loaded = [history.load("small", int(LINKS["step"][key]), "cpu") for key in ("a_step", "b_step")]
         texts = [TEXT, OTHER if kind == "text" else TEXT]
-        modes = [mode, LINKS["mode"]["b_mode"] if kind == "mode" else mode]
+        modes = [mode, OTHER_MODE[mode] if kind == "mode" else mode]
         return list(zip(loaded, texts, modes, strict=True))
 
     return pair
@@ -83,8 +84,8 @@ def test_the_lens_of_either_side_subtracted(open_page, pairs, kind, language):
 
 @pytest.mark.parametrize(("kind", "language"), KINDS)
 def test_which_words_gain_and_lose(open_page, pairs, kind, language):
-    place = 5
-    page = open_page("next_word", text=TEXT, at=place, lang=language, **LINKS[kind])
+    place, link = 5, {"b_mode": "bidirectional"} if kind == "mode" else LINKS[kind]
+    page = open_page("next_word", text=TEXT, at=place, lang=language, **link)
     logits = [_logits(*side, place) for side in pairs(kind, "causal")]
     p = [np.exp(row - np.logaddexp.reduce(row)) for row in logits]
     likeliest = np.argsort(-np.maximum(*p))[:10]
