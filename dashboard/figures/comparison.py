@@ -84,9 +84,7 @@ def lens(
     names: Names,
 ) -> Grid:
     """B − A of what the lens measures; blue is more in B. names: label, corner, value, nothing, legend."""
-    values = {"probability": found.probability, "rank": found.halvings, "entropy": found.entropy}[
-        measure
-    ].numpy()
+    values = found.measures[measure].numpy()
     most, form = _most(values), "{:+.3f}" if measure == "probability" else "{:+.2f}"
     known = np.isfinite(values)
     text = _written(values, known, form)

@@ -20,4 +20,4 @@ def intro(page: str) -> None:
 
 def share() -> None:
     """A button that copies the link to what is on screen: the URL is the view (see dashboard.view.state)."""
-    share_button(t("lesson.share"), t("lesson.shared"))
+    share_button(t("export.link"), t("export.copied"))

@@ -18,9 +18,19 @@ def piece(tokenizer: Tokenizer, id: int) -> str:
     return "".join(map(visible, tokenizer.piece(id)))
 
 
+def label(token: Token) -> str:
+    """A token of a sentence as it is drawn."""
+    return "".join(map(visible, token.piece))
+
+
 def labels(tokens: Sequence[Token]) -> list[str]:
     """The tokens of a sentence as they are drawn."""
-    return ["".join(map(visible, token.piece)) for token in tokens]
+    return [label(token) for token in tokens]
+
+
+def bare(label: str) -> str:
+    """A drawn token without the sign for a space before it; a space alone keeps its sign."""
+    return label.removeprefix(SPACE) or label
 
 
 def said(piece: str) -> str:

@@ -26,7 +26,6 @@ _VIEW, _PAGE, _SCHEMA, _DEFAULTS = "_view", "_page", "_schema", "_defaults"
 _NOTICES, _FOLLOWING, _LONG = "_notices", "_following", "_long"
 ABSENT: Final = object()
 """No value, where None is one."""
-"""No value, where None is one."""
 
 
 def begin(page: str) -> None:

@@ -78,6 +78,11 @@ class LensDifference:
     halvings: Float[Tensor, "stage token"]
     entropy: Float[Tensor, "stage token"]
 
+    @property
+    def measures(self) -> dict[str, Float[Tensor, "stage token"]]:
+        """The change of each of the lens's measures, by its name; that of a rank is in halvings."""
+        return {"probability": self.probability, "rank": self.halvings, "entropy": self.entropy}
+
 
 def lens_difference(a: Lens, b: Lens) -> LensDifference:
     """Compare two lenses with as many stages and tokens."""

@@ -1,5 +1,7 @@
 """Written glosses: what the note and the braces say, and where the store keeps it."""
 
+import re
+
 import pytest
 
 from lmcore.tokenizer import Tokenizer
@@ -82,5 +84,6 @@ def test_the_delivered_files_name_known_senses_and_leave_no_mark_behind() -> Non
     for source in corpus.own_sources()[1:]:
         for line in source.lines():
             text, gloss = glosses.split(line)
-            assert not set("{}\t=") & set(text), f"{source.name}: {line}"
+            assert not set("{}\t") & set(text), f"{source.name}: {line}"
+            assert not re.match(r"\w+=\w", text), f"{source.name}: {line}"
             assert gloss is None or ((gloss.word, gloss.name) in known and gloss.word in text), line

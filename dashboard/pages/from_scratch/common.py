@@ -14,14 +14,12 @@ from torch import Tensor
 
 from dashboard import lesson
 from dashboard.figures import scratch as figures
-from dashboard.figures.tokens import visible
 from dashboard.pages.from_scratch.schema import MOST_WORDS
 from dashboard.store import models
 from dashboard.texts import t
 from dashboard.view import state
 from dashboard.view.subject import Subject
 from lmcore.analysis import scratch
-from lmcore.tokenizer import SPACE
 
 LIMIT: Final = 100.0
 """The largest number that an input may be."""
@@ -55,7 +53,7 @@ def of_sentence(subject: Subject) -> Words:
     """The reader's tokens with the first three numbers of their embeddings in the model."""
     loaded = models.of(subject)
     tokens = loaded.tokenizer.tokenize(subject.text)[:MOST_WORDS]
-    names = ["".join(map(visible, token.piece.removeprefix(SPACE) or token.piece)) for token in tokens]
+    names = [lesson.bare(label) for label in lesson.labels(tokens)]
     with torch.inference_mode():
         rows = loaded.model.embed(torch.tensor([[token.id for token in tokens]]))[0, :, :3]
     return Words(tuple(names), tuple(tuple(row) for row in rows.tolist()), False)

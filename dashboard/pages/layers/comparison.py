@@ -85,7 +85,7 @@ def _difference(
     grid = figures.lens(found, measure, stages, labels, cell, names)
 
     def table() -> pd.DataFrame:
-        numbers = {"probability": found.probability, "rank": found.halvings, "entropy": found.entropy}
+        numbers = found.measures
         rows = [
             (at, label, stage, *(float(values[number, at]) for values in numbers.values()))
             for at, label in enumerate(labels)

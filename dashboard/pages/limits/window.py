@@ -9,7 +9,6 @@ import streamlit as st
 
 from dashboard import lesson
 from dashboard.figures import window as figures
-from dashboard.figures.tokens import visible
 from dashboard.lesson import Line
 from dashboard.store import models
 from dashboard.texts import t
@@ -48,7 +47,11 @@ def part(subject: Subject) -> None:
     _picture(model, tokens, window, place, room)
     if len(tokens) > room:
         st.caption(t("limits.beyond_context", tokens=len(tokens), room=room, lost=len(tokens) - room))
-    said = {"token": lesson.quoted(_name(tokens[place])), "by": lesson.quoted(by.strip()), "place": place + 1}
+    said = {
+        "token": lesson.quoted(lesson.label(tokens[place])),
+        "by": lesson.quoted(by.strip()),
+        "place": place + 1,
+    }
     st.markdown(t("limits.compare", **said))
     _compare(loaded.tokenizer, [_change(model, ids, changed, size) for size in (window, room)])
 
@@ -74,7 +77,7 @@ def _place(tokens: tuple[Token, ...]) -> int:
     return st.select_slider(
         t("limits.place"),
         range(first, last + 1) if first < last else range(last + 1),
-        format_func=lambda place: f"{place + 1} · {_name(tokens[place])}",
+        format_func=lambda place: f"{place + 1} · {lesson.label(tokens[place])}",
         key="bound_place",
         on_change=lambda: state.write(place=st.session_state["bound_place"]),
     )
@@ -88,10 +91,6 @@ def _replacement() -> str:
         **state.bind("by"),
     )
     return (typed or "").strip() or state.rule("by").default
-
-
-def _name(token: Token) -> str:
-    return "".join(map(visible, token.piece))
 
 
 @lru_cache(64)
@@ -127,7 +126,7 @@ def _picture(model: Subject, tokens: tuple[Token, ...], window: int, place: int,
     ids, gone = tuple(token.id for token in tokens), max(0, len(tokens) - window)
     windowed, whole = _influence(model, ids, window), _influence(model, ids, room)
     first = len(ids) - len(windowed)
-    labels = [_name(token) for token in tokens[first:]]
+    labels = lesson.labels(tokens[first:])
     names = lesson.names("limits", "whole", "windowed", "moved")
     drawn = figures.html(labels, gone - first, place - first, windowed, whole, names, more=first > 0)
 
@@ -169,7 +168,7 @@ def _top(tokenizer: Tokenizer, change: Change) -> pd.DataFrame:
     best = before.topk(min(_TOP, len(before))).indices.tolist()
     return pd.DataFrame(
         {
-            t("limits.next"): ["".join(map(visible, tokenizer.piece(id))) for id in best],
+            t("limits.next"): [lesson.piece(tokenizer, id) for id in best],
             t("limits.before"): [f"{before[id].item():.4%}" for id in best],
             t("limits.after"): [f"{after[id].item():.4%}" for id in best],
         }

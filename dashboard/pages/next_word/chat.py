@@ -122,7 +122,7 @@ def _draw(pieces: list[Piece], labels: list[str], colours: Colours) -> None:
     tiles = []
     for number, (piece, label) in enumerate(zip(pieces, labels, strict=True)):
         role = t(f"next_word.chat.role_{piece.role}")
-        shown = label.removeprefix(SPACE) or label
+        shown = lesson.bare(label)
         tip = f"{number} · {role}"
         tiles.append(Tile(shown, "", _tint(piece.role, colours), tip, label.startswith(SPACE)))
     st.html(token_flow.flow(tiles, t("next_word.chat.label")))

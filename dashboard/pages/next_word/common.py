@@ -17,7 +17,7 @@ from lmcore.analysis.prediction import Place, default_place, predict
 from lmcore.analysis.temperature import TEMPERATURES
 from lmcore.config import Mode
 from lmcore.sampling import Sampling
-from lmcore.tokenizer import SPACE, Tokenizer
+from lmcore.tokenizer import Tokenizer
 from lmcore.trace import Trace
 
 PAGE: Final = "next_word"
@@ -26,8 +26,7 @@ _LONGEST_LABEL: Final = 16
 
 def name(tokenizer: Tokenizer, id: int) -> str:
     """A token as it is written in pictures, without the sign for a space before it."""
-    piece = lesson.piece(tokenizer, id)
-    return piece.removeprefix(SPACE) or piece
+    return lesson.bare(lesson.piece(tokenizer, id))
 
 
 def read(subject: Subject) -> Trace:

@@ -34,7 +34,7 @@ def part(subject: Subject) -> None:
     if not shown:
         return
     _sums(text, found)
-    labels = [label.removeprefix(SPACE) or label for label in lesson.labels(tokens)]
+    labels = [lesson.bare(label) for label in lesson.labels(tokens)]
     names = lesson.names("next_word.surprise", "bits", "mean")
     fig = figures.surprises(labels, found.bits.numpy(), lesson.colours(), names)
     lesson.figure(fig, "surprise", lambda: _table(tokens, found), t("next_word.surprise.caption"))
@@ -72,7 +72,7 @@ def _tiles(tokens: tuple[Token, ...], found: Scored, shown: bool) -> None:
         tip = t("next_word.surprise.tip", rank=rank, p=f"{2**-bits:.3g}") if shown else ""
         note = f"{bits:.1f}" if shown else "?"
         back = token_flow.shade(bits / _FULL if shown else 0, colours)
-        label = lesson.labels([token])[0].removeprefix(SPACE) or SPACE
+        label = lesson.bare(lesson.label(token))
         tiles.append(Tile(label, note, back, tip, token.piece.startswith(SPACE)))
     st.html(token_flow.flow(tiles, t("next_word.surprise.label")))
     if shown:

@@ -6,11 +6,10 @@ import numpy as np
 import streamlit as st
 
 from dashboard import lesson
-from dashboard.figures.tokens import visible
 from dashboard.texts import t
 from lmcore import positions
 from lmcore.model import Transformer
-from lmcore.tokenizer import SPACE, Token
+from lmcore.tokenizer import Token
 from lmcore.trace import Trace
 
 SHOWN: Final = 64
@@ -26,7 +25,7 @@ def bound(key: str, low: int, high: int, default: int) -> dict[str, Any]:
 
 def name(token: Token) -> str:
     """A token as it is written on an axis, without the sign for a space before it."""
-    return "".join(map(visible, token.piece.removeprefix(SPACE) or token.piece))
+    return lesson.bare(lesson.label(token))
 
 
 def names(trace: Trace) -> list[str]:

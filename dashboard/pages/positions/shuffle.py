@@ -9,7 +9,6 @@ from torch import Tensor
 
 from dashboard import lesson
 from dashboard.figures import shuffling as figures
-from dashboard.figures.tokens import visible
 from dashboard.lesson import Line
 from dashboard.pages.positions import common
 from dashboard.store import models
@@ -131,7 +130,7 @@ def _next(loaded: Checkpoint, tokens: tuple[Token, ...], order: Order, adds: boo
     )
     best = [token for part in (before, after) for token in part.topk(5).indices.tolist()]
     shown = list(dict.fromkeys([tokens[-1].id, *best] if stayed else best))
-    labels = ["".join(map(visible, loaded.tokenizer.piece(token))) for token in shown]
+    labels = [lesson.piece(loaded.tokenizer, token) for token in shown]
     values = [part[shown].numpy() for part in (before, after)]
     axes = lesson.names("positions", "before", "after", "probability")
     st.markdown(
