@@ -29,4 +29,5 @@ def registered(folder: Path, style: str, *parts: str) -> Callable[..., Any]:
         root = f'<div class="component {style}"></div>'
         return component(f"dotbogi.{folder.name}", html=root, js=loader(folder.name, script))
 
-    return lambda **options: mounted()(**options)
+    # any component may report its view (see view.js)
+    return lambda **options: mounted()(**{"on_view_change": lambda: None, **options})

@@ -41,7 +41,9 @@ class Wanted:
     head: int | Aggregate = 0
 
 
-def attention_payload(trace: Trace, wanted: Wanted, texts: Mapping[str, str]) -> bytes:
+def attention_payload(
+    trace: Trace, wanted: Wanted, texts: Mapping[str, str], channel: Mapping[str, Any] | None = None
+) -> bytes:
     """Everything the attention component draws, as one value (see components/base/payload.py).
 
     Arrays, for T tokens, L layers, H heads: `statistics` (5, L, H); `masked` (T, T), 1 where the mask forbids
@@ -53,6 +55,7 @@ def attention_payload(trace: Trace, wanted: Wanted, texts: Mapping[str, str]) ->
         trace: of any length.
         wanted: what a link without a head shows; a long text holds the exact numbers of this one only.
         texts: the strings of the component in the reader's language.
+        channel: what the browser needs to keep its view in the URL (see dashboard/view/channel.py).
     """
     exact = exact_bytes(trace) <= EXACT_BYTES
     header: dict[str, Any] = {
@@ -64,6 +67,7 @@ def attention_payload(trace: Trace, wanted: Wanted, texts: Mapping[str, str]) ->
         "tokens": [{"label": label(token), "piece": token.piece} for token in trace.tokens],
         "words": words(trace),
         "texts": dict(texts),
+        "channel": dict(channel or {}),
         "wanted": {"layer": wanted.layer, "head": wanted.head},
     }
     statistics = head_statistics(trace)

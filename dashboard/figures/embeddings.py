@@ -33,7 +33,12 @@ def _pack(kind: str, header: Mapping[str, Any], arrays: Mapping[str, np.ndarray]
 
 
 def rows_payload(
-    vocabulary: Vocabulary, text: str, tokens: Sequence[tuple[int, str]], first: int, texts: Texts
+    vocabulary: Vocabulary,
+    text: str,
+    tokens: Sequence[tuple[int, str]],
+    first: int,
+    texts: Texts,
+    channel: Mapping[str, Any] | None = None,
 ) -> bytes:
     """The lookup (2.10) of a sentence's tokens, given as (id, label); `first` is chosen at the start.
 
@@ -49,6 +54,7 @@ def rows_payload(
     image = np.clip(np.rint(127.5 + 127.5 * sample / most), 0, 255).astype(np.uint8)
     header = {
         "text": text,
+        "channel": dict(channel or {}),
         "size": len(vocabulary.names),
         "first": first,
         "most": most,
@@ -77,6 +83,7 @@ def map_payload(
     labels: Mapping[str, str],
     missing: Sequence[Method],
     texts: Texts,
+    channel: Mapping[str, Any] | None = None,
 ) -> bytes:
     """The whole vocabulary: `pca` float32 (V, 3) and the maps that are ready, scaled to reach 1.
 
@@ -105,6 +112,7 @@ def map_payload(
         "first_component": first + 1,
         "explained": components.explained[first : first + 3].tolist(),
         "missing": list(missing),
+        "channel": dict(channel or {}),
     }
     return _pack("map", header, arrays, texts)
 

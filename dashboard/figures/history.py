@@ -65,8 +65,9 @@ def payload(
     words: WordPaths,
     first: First,
     texts: Mapping[str, str],
+    channel: Mapping[str, Any] | None = None,
 ) -> bytes:
-    """Everything the component draws. `head_name` holds {layer} and {head}.
+    """Everything the component draws. `head_name` holds {layer} and {head}; `channel` is of view/channel.py.
 
     Arrays, for S snapshots, H heads in all, T tokens, J jobs, N words: `weights` (S, H, T, T), `shares`
     (S, J, H), `paths` (S, N, 2), `probabilities` (S, candidates), `truth` (S,), `curve_steps`,
@@ -95,6 +96,7 @@ def payload(
         "groups": [{"label": label, "rows": list(rows)} for label, rows in words.groups],
         "order": _in_turn([rows for _, rows in words.groups]),
         "texts": dict(texts),
+        "channel": dict(channel or {}),
     }
     return pack(header, _arrays(losses, jobs, sentence, words))
 

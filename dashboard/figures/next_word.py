@@ -36,6 +36,7 @@ def next_word_payload(
     seed: int,
     texts: Mapping[str, str],
     answers: float | None = None,
+    channel: Mapping[str, Any] | None = None,
 ) -> bytes:
     """Everything the distribution component draws, as one value (see components/base/payload.py).
 
@@ -51,6 +52,7 @@ def next_word_payload(
         seed: tells which number chose, or will choose, the token at this place.
         texts: the strings of the component in the reader's language.
         answers: the number of the question that this answers, if the browser asked.
+        channel: what the browser needs to keep its view in the URL (see dashboard/view/channel.py).
     """
     found = predict(loaded.model, loaded.tokenizer, trace, place, mode)
     order = ranking(found.logits).tolist()
@@ -72,6 +74,7 @@ def next_word_payload(
         "ends": loaded.tokenizer.bos_id,
         "context": loaded.config.context,
         "texts": dict(texts),
+        "channel": dict(channel or {}),
     }
     arrays = {
         "logits": found.logits,

@@ -33,6 +33,7 @@ def senses_payload(
     embeddings: np.ndarray,
     readings: Mapping[Mode, Reading],
     texts: Mapping[str, str],
+    channel: Mapping[str, Any] | None = None,
 ) -> bytes:
     """Everything the component draws, as one value (see components/base/payload.py).
 
@@ -51,6 +52,7 @@ def senses_payload(
         embeddings: (word, d_model), the mean of each word's rows of W_E.
         readings: both masks.
         texts: the strings of the component in the reader's language.
+        channel: what the browser needs to keep its view in the URL (see dashboard/view/channel.py).
     """
     spaces = [readings[mode].space for mode in MODES]
     first = spaces[0]
@@ -61,6 +63,7 @@ def senses_payload(
         "senses": [],
         "layer": readings["bidirectional"].vectors.shape[1] - 1,
         "texts": dict(texts),
+        "channel": dict(channel or {}),
     }
     arrays = _stacked([_of_readers_words(readings[mode]) for mode in MODES])
     if first is not None:

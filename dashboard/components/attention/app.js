@@ -12,7 +12,8 @@ import { Table } from "./table.js";
 import { announce } from "../base/mounting.js";
 import { readTheme } from "../base/theme.js";
 import { Tooltip } from "../base/tooltip.js";
-import { completed, readView, writeView } from "./view.js";
+import { View } from "../base/view.js";
+import { completed, fromLink } from "./view.js";
 import { Wording } from "./wording.js";
 
 let lastView = {}; // what was on screen before the reader went to another page
@@ -22,18 +23,21 @@ export class App extends Wording {
     super();
     this.root = root;
     this.coarse = window.matchMedia("(pointer: coarse)").matches;
-    this.onHistory = () => this.restore(readView(window.location.search));
+    this.link = new View(
+      (view) => this.choose(fromLink(view)),
+      (view) => this.restore(fromLink(view)),
+    );
     this.onFonts = () => this.refresh();
     this.observer = new ResizeObserver(() => this.onResize());
   }
 
   /** A new payload, or the same again. */
   receive(payload, { setStateValue }) {
-    this.ask = (wanted) => setStateValue("wanted", wanted);
+    this.ask = setStateValue;
     const fresh = payload !== this.payload;
     if (fresh) this.take(payload);
     const theme = readTheme(this.root, this.theme);
-    if (!fresh && theme === this.theme) return writeView(this.view);
+    if (!fresh && theme === this.theme) return this.link.write(this.view);
     this.theme = theme;
     this.measure();
     return this.refresh();
@@ -46,11 +50,12 @@ export class App extends Wording {
   }
 
   take(payload) {
-    const before = this.view ?? { ...lastView, ...readView(window.location.search) };
     const language = this.data?.texts.explain_title;
     this.payload = payload;
     this.asked = null;
     this.data = new AttentionData(payload);
+    this.link.receive(this.data.channel, this.ask);
+    const before = this.view ?? { ...lastView, ...fromLink(this.link.read()) };
     this.view = completed({ ...before, ...this.restored }, this.data);
     this.restored = null;
     if (language !== this.data.texts.explain_title) this.build();
@@ -73,7 +78,6 @@ export class App extends Wording {
     this.layout = new Layout(this);
     this.root.replaceChildren(...this.layout.elements, this.tooltip.element);
     this.observer.observe(this.root);
-    window.addEventListener("popstate", this.onHistory);
     // canvases do not redraw by themselves when a font arrives
     document.fonts.addEventListener("loadingdone", this.onFonts);
   }
@@ -108,7 +112,7 @@ export class App extends Wording {
   /** Bring everything on screen in line with data and view. */
   refresh() {
     const { data, view } = this;
-    writeView(view);
+    this.link.write(view);
     lastView = view;
     const here = data.holds(view.layer, view.head);
     this.root.dataset.waiting = String(!here);
@@ -132,7 +136,8 @@ export class App extends Wording {
     const { layer, head } = this.view;
     if (this.asked === `${layer}.${head}`) return;
     this.asked = `${layer}.${head}`;
-    this.ask({ layer, head });
+    this.link.flush();
+    this.ask("wanted", { layer, head });
   }
 
   onResize() {
@@ -144,7 +149,7 @@ export class App extends Wording {
 
   leave() {
     this.observer.disconnect();
-    window.removeEventListener("popstate", this.onHistory);
+    this.link.leave();
     document.fonts.removeEventListener("loadingdone", this.onFonts);
   }
 }

@@ -19,6 +19,7 @@ export const STATISTICS = ["entropy", "distance", "previous", "same_word", "star
  * @property {{label: string}[]} tokens
  * @property {{label: string, first: number, last: number}[]} words
  * @property {{layer: number, head: number|"mean"|"max"}} wanted
+ * @property {import("../base/view.js").Channel} channel
  */
 
 export class AttentionData extends /** @type {import("../base/payload.js").Holder<Header>} */ (Fields) {

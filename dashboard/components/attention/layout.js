@@ -6,7 +6,6 @@ import { linkTool } from "../base/export.js";
 import { percentText } from "../base/format.js";
 import { savePicture } from "./picture.js";
 import { saveMatrix } from "./table.js";
-import { CHOICES } from "./view.js";
 
 export class Layout {
   constructor(app) {
@@ -74,7 +73,10 @@ export class Layout {
 
   choiceOf(name) {
     const { app } = this;
-    const options = CHOICES[name].map((value) => ({ value, text: app.say(`${name}_${value}`) }));
+    const options = app.data.channel.keys[name].names.map((value) => ({
+      value,
+      text: app.say(`${name}_${value}`),
+    }));
     const onchange = (value) => app.choose({ [name]: value });
     return choice({ name, legend: app.say(`${name}_label`), options, onchange });
   }

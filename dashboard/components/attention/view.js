@@ -1,33 +1,20 @@
-// What the reader is looking at <-> the URL. The browser keeps it there by itself, so no choice waits for Python.
+// What the reader is looking at, whole and within this sentence and model.
 
 import { AGGREGATES } from "./data.js";
 
-/** Every choice with its values, the default first; pages/attention/page.py holds the same table. */
-export const CHOICES = {
-  unit: ["token", "word"],
-  scale: ["root", "linear", "row"],
-  sink: ["shown", "apart"],
-  show: ["matrix", "lines", "table"],
-};
-const KEYS = ["layer", "head", "query", "key", ...Object.keys(CHOICES)];
+/** The choices of how weights are drawn; the schema holds their values. */
+export const CHOICES = ["unit", "scale", "sink", "show"];
 
-/** The parts of a view that the URL holds and that make sense; the rest is left to `completed`. */
-export function readView(search) {
-  const values = new URLSearchParams(search);
-  const view = {};
-  for (const key of KEYS.filter((name) => values.has(name))) {
-    const raw = values.get(key);
-    if (CHOICES[key]?.includes(raw) || (key === "head" && AGGREGATES.includes(raw))) view[key] = raw;
-    else if (!CHOICES[key] && /^\d{1,4}$/.test(raw)) view[key] = Number(raw);
-  }
-  return view;
+/** A view of the URL, where heads are names, as it is used here: heads are numbers, but for "mean" and "max". */
+export function fromLink(view) {
+  const isNumber = typeof view.head === "string" && !AGGREGATES.includes(view.head);
+  return isNumber ? { ...view, head: Number(view.head) } : view;
 }
 
 /** A view with every part set and within this sentence and model. */
 export function completed(view, data) {
   const whole = { ...view };
-  for (const [key, names] of Object.entries(CHOICES))
-    whole[key] = names.includes(view[key]) ? view[key] : names[0];
+  for (const key of CHOICES) whole[key] ??= data.channel.keys[key].default;
   if (!(view.layer >= 1 && view.layer <= data.layers)) whole.layer = data.first.layer;
   if (!AGGREGATES.includes(view.head) && !(view.head >= 1 && view.head <= data.heads))
     whole.head = data.first.head;
@@ -44,14 +31,4 @@ function strongestKey(data, { layer, head, query }) {
   let best = query;
   for (let key = 1; key < data.size; key += 1) if (row[key] > row[best]) best = key;
   return best;
-}
-
-/** Write the view into the URL without a new entry in the history; defaults stay out, other keys stay as they are. */
-export function writeView(view) {
-  const url = new URL(window.location.href);
-  for (const key of KEYS) {
-    if (CHOICES[key] && view[key] === CHOICES[key][0]) url.searchParams.delete(key);
-    else url.searchParams.set(key, String(view[key]));
-  }
-  if (url.href !== window.location.href) window.history.replaceState(window.history.state, "", url);
 }

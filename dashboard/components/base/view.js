@@ -8,6 +8,12 @@ const PAUSE = 250; // milliseconds: browsers limit how often a page may rewrite 
 const OWN = ["lang"]; // what a follower keeps, whatever the view says
 
 /**
+ * What Python sends (dashboard/view/channel.py): the browser's keys of the page's schema, and how many milliseconds
+ * lie at least between two reports of the view, null for none.
+ * @typedef {{keys: import("./codec.js").Keys, report: number|null}} Channel
+ */
+
+/**
  * Show a view that came from outside: keys as they stand in a link, null for a default, absent ones stay.
  *
  * @param {Record<string, string|null>} view
@@ -37,12 +43,13 @@ export class View {
   }
 
   /**
-   * What Python sent (dashboard/view/channel.py); `send(name, value)` tells it something.
-   * @param {{keys?: import("./codec.js").Keys, report?: number|null}} channel
-   * @param {(name: string, value: string) => void} send
+   * @param {Partial<Channel>|undefined} channel
+   * @param {(name: string, value: string) => void} send tells Python something
+   * @param {import("./codec.js").Values} [defaults] where this sentence or model has others than the schema
    */
-  receive({ keys = {}, report = null } = {}, send) {
-    this.keys = keys;
+  receive({ keys = {}, report = null } = {}, send, defaults = {}) {
+    this.keys = { ...keys };
+    for (const [key, value] of Object.entries(defaults)) this.keys[key] = { ...keys[key], default: value };
     this.pause = report;
     this.send = send;
     document.addEventListener(APPLY, this.onApply);

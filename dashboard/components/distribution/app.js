@@ -16,11 +16,11 @@ import { Origin } from "./origin.js";
 import { Sentence } from "./sentence.js";
 import { Distribution, penalised, ranking } from "./softmax.js";
 import { Table } from "./table.js";
-import { namesAnything, question, readSettings, writeView } from "./view.js";
+import { View } from "../base/view.js";
+import { followed, settingsIn, toLink } from "./view.js";
 import { Writer } from "./writer.js";
 
 const REMEMBERED = 40; // moments kept, each some 100 KB
-const URL_DELAY = 250; // ms: browsers limit how often a page may rewrite its URL
 
 let lastView = null; // what was on screen before the reader went to another page
 
@@ -29,16 +29,17 @@ export class App {
     this.root = root;
     this.moments = new Map();
     this.tooltip = new Tooltip();
-    this.onLeavePage = () => this.writeUrl();
-    window.addEventListener("pagehide", this.onLeavePage);
+    this.link = new View((view) => this.follow(view));
   }
 
   /** A new payload, or the same again after a rerun. */
-  receive(payload, { setTriggerValue }) {
+  receive(payload, { setStateValue, setTriggerValue }) {
     this.send = setTriggerValue; // makes Python run
     if (payload !== this.payload) {
       this.payload = payload;
-      this.adopt(new Received(payload));
+      const received = new Received(payload);
+      this.link.receive(received.channel, setStateValue, { at: received.defaultAt });
+      this.adopt(received);
     }
     this.theme = readTheme(this.root, this.theme);
     this.refresh();
@@ -57,10 +58,9 @@ export class App {
 
   /** The first view: that of the URL, or, when the reader comes back from another page, the last one. */
   start({ text, place }) {
-    const { search } = window.location;
-    this.view = { ...readSettings(search), ...place };
+    this.view = { ...settingsIn(this.link.read(), this.link.keys), ...place };
     this.newFrom = place.written.length;
-    if (lastView?.text !== text || namesAnything(search)) return;
+    if (lastView?.text !== text || this.link.isNamed()) return;
     Object.assign(this.view, lastView.view);
     this.newFrom = this.view.written.length;
   }
@@ -141,6 +141,13 @@ export class App {
     this.refresh();
   }
 
+  /** A view from outside; Python is asked only for a place that was not looked at before. */
+  follow(link) {
+    this.view = followed(this.view, link, this.data);
+    this.look();
+    this.refresh();
+  }
+
   look() {
     const known = this.moments.has(this.keyOf(this.view));
     if (known) this.waiting = false;
@@ -166,16 +173,12 @@ export class App {
 
   /** Let Python run. Its answer carries the same number, so that a late one is not taken for the latest. */
   ask(what, values = {}) {
-    this.writeUrl();
+    const view = toLink(this.view);
+    this.link.write(view);
+    this.link.flush();
     this.waiting = true;
     this.asked = Date.now() + Math.random();
-    this.send(what, { ...values, number: this.asked, view: question(this.view) });
-  }
-
-  writeUrl() {
-    clearTimeout(this.urlTimer);
-    this.urlTimer = null;
-    if (this.view && this.root.isConnected) writeView(this.view, this.data.defaultAt);
+    this.send(what, { ...values, number: this.asked, view: this.link.text(view) });
   }
 
   refresh() {
@@ -186,7 +189,7 @@ export class App {
     for (const part of this.parts) part.update();
     this.root.dataset.waiting = String(this.writing === true || !moment);
     lastView = { text: this.data.text, view: { ...this.view } };
-    this.urlTimer ??= setTimeout(() => this.writeUrl(), URL_DELAY);
+    this.link.write(toLink(this.view));
     const { text, mode } = this.data;
     const { at, step, T } = this.view;
     announce(this.root, { text, mode, at, step: step ?? "", temperature: T, token: this.token });
@@ -227,8 +230,7 @@ export class App {
   }
 
   leave() {
-    this.writeUrl();
-    window.removeEventListener("pagehide", this.onLeavePage);
+    this.link.leave();
   }
 }
 

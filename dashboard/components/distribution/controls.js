@@ -1,7 +1,7 @@
 // The sampling settings: a slider and a field each. Nothing here asks Python.
 
 import { element } from "../base/dom.js";
-import { checked, RANGES, SETTINGS } from "./view.js";
+import { checked, SETTINGS, standard } from "./view.js";
 
 const STEPS = 1000;
 const T_TICKS = [0.01, 0.1, 1, 10, 100];
@@ -44,7 +44,7 @@ export class Controls {
         type: "button",
         class: "action small",
         dataset: { action: "reset" },
-        onclick: () => app.choose({ ...SETTINGS, seed: app.view.seed }),
+        onclick: () => app.choose({ ...standard(app.link.keys, SETTINGS), seed: app.view.seed }),
       },
       app.say("reset"),
     );
@@ -114,20 +114,20 @@ export class Controls {
 
   field(key) {
     const { app } = this;
-    const [low, high] = RANGES[key];
-    const whole = ["k", "seed"].includes(key);
+    const rule = app.link.keys[key];
+    const whole = rule.kind === "integer";
     const id = key === "seed" ? "seed" : `field-${key}`;
     return element("input", {
       type: "number",
       id,
-      min: low,
-      max: high,
+      min: rule.low,
+      max: rule.high,
       step: whole ? 1 : "any",
       inputmode: whole ? "numeric" : "decimal",
       placeholder: SCALES[key]?.off === undefined ? null : app.say("off"),
       dataset: { field: key },
       onchange: (event) => {
-        const value = checked(key, event.target.value);
+        const value = checked(rule, event.target.value);
         if (value === null) this.update();
         else app.choose({ [key]: value });
       },
@@ -147,6 +147,6 @@ export class Controls {
       slider.setAttribute("aria-valuetext", off ? app.say("off") : String(value));
     }
     this.seed.value = String(app.view.seed);
-    this.reset.disabled = Object.keys(SCALES).every((key) => app.view[key] === SETTINGS[key]);
+    this.reset.disabled = Object.keys(SCALES).every((key) => app.view[key] === app.link.keys[key].default);
   }
 }

@@ -44,8 +44,8 @@ class Moment {
 /** The payload, opened. `place` is `{at, start, written, step}`, as Python understood it. */
 export class Received {
   constructor({ header, arrays }) {
-    const { text, mode, tokens, written, place, ends, context, texts } = header;
-    Object.assign(this, { text, mode, tokens, written, place, ends, context, texts });
+    const { text, mode, tokens, written, place, ends, context, texts, channel } = header;
+    Object.assign(this, { text, mode, tokens, written, place, ends, context, texts, channel });
     this.defaultAt = header.default_at;
     this.seed = header.seed;
     this.answers = header.answers;

@@ -4,8 +4,8 @@ import { tool } from "../base/controls.js";
 import { saveCsv } from "../base/csv.js";
 import { element } from "../base/dom.js";
 import { Camera } from "./camera.js";
-import { lassoText, writeKeys } from "./link.js";
 import { Points } from "./points.js";
+import { lassoNumbers } from "./view.js";
 
 const MOST = 300;
 const CORNERS = 40; // of a lasso in a link
@@ -38,13 +38,11 @@ export class Lasso {
     const points = thinned(this.drawing ?? []);
     this.drawing = null;
     if (keep && points.length >= 6) {
-      this.shape = { yaw: map.camera.yaw, pitch: map.camera.pitch, points };
-      this.find();
-      writeKeys({ lasso: lassoText(this.shape) });
+      this.set({ yaw: map.camera.yaw, pitch: map.camera.pitch, points });
       map.setTool("move");
-      this.update();
+    } else {
+      map.draw();
     }
-    map.draw();
   }
 
   /** Work out what lies inside, as the map was turned when the lasso was drawn. */
@@ -58,9 +56,15 @@ export class Lasso {
   }
 
   clear() {
-    this.drawing = this.shape = null;
-    this.rows = [];
-    writeKeys({ lasso: null });
+    this.drawing = null;
+    this.set(null);
+  }
+
+  set(shape) {
+    this.shape = shape;
+    if (shape) this.find();
+    else this.rows = [];
+    this.map.link.write({ lasso: shape && lassoNumbers(shape) });
     this.update();
     this.map.draw();
   }

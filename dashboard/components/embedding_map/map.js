@@ -4,15 +4,17 @@
 import { saveCsv } from "../base/csv.js";
 import { element, saveFile } from "../base/dom.js";
 import { Picture } from "../base/picture.js";
+import { View } from "../base/view.js";
 import { Tooltip } from "../base/tooltip.js";
 import { Camera, frameOf } from "./camera.js";
 import { MapControls } from "./controls.js";
 import { Flight } from "./flight.js";
 import { Gestures } from "./gestures.js";
 import { Lasso } from "./lasso.js";
-import { cameraText, onGo, onShown, readMapView, writeKeys } from "./link.js";
+import { onGo, onShown } from "./link.js";
 import { Points } from "./points.js";
 import { drawMap } from "./scene.js";
+import { cameraNumbers, fromLink } from "./view.js";
 import { Words } from "./words.js";
 
 export class VocabularyMap extends Picture {
@@ -29,10 +31,12 @@ export class VocabularyMap extends Picture {
     this.flight = new Flight(this);
     this.words = new Words(this);
     this.gestures = new Gestures(this.canvas, this);
+    this.link = new View((view) => this.follow(fromLink(view)));
   }
 
   take({ header, arrays }) {
     const first = !this.names;
+    this.link.receive(header.channel, this.ask);
     this.names = header.names;
     this.kinds = arrays.kinds.data;
     this.norms = arrays.norms.data;
@@ -41,7 +45,7 @@ export class VocabularyMap extends Picture {
     this.allGroups = groupsOf(header.groups, arrays.members.data);
     this.order ??= orderOf(this.kinds);
     this.points ??= new Points(this.names.length);
-    if (first) this.open(readMapView());
+    if (first) this.open(fromLink(this.link.read()));
     if (this.builtFor !== header.texts.search) this.build();
     this.listen();
     this.showMethod(first);
@@ -50,8 +54,8 @@ export class VocabularyMap extends Picture {
 
   /** Take up the view of a link. */
   open(view) {
-    this.method = view.method;
-    this.dims = view.dims;
+    this.method = view.method ?? this.link.keys.method.default;
+    this.dims = view.dims ?? this.link.keys.dims.default;
     this.chosenGroups = view.groups ?? this.header.first_groups;
     this.linkedCamera = view.camera;
     this.lasso.shape = view.lasso ?? null;
@@ -66,6 +70,16 @@ export class VocabularyMap extends Picture {
     this.root.replaceChildren(this.controls.bar, this.stage, ...below);
   }
 
+  /** A view from outside: what it names changes as if the reader had chosen it. */
+  follow({ word, method, dims, camera, groups, lasso }) {
+    if (method && method !== this.method) this.setMethod(method);
+    if (dims && dims !== this.dims) this.setDims(dims);
+    if (groups !== undefined) this.setGroups(groups ?? this.header.first_groups);
+    if (lasso !== undefined) this.lasso.set(lasso);
+    if (camera !== undefined) this.setCamera(camera);
+    if (this.names.includes(word)) this.words.choose(this.names.indexOf(word), !camera);
+  }
+
   listen() {
     this.unlisten?.();
     const stops = [
@@ -77,6 +91,7 @@ export class VocabularyMap extends Picture {
 
   leave() {
     super.leave();
+    this.link.leave();
     this.unlisten?.();
     this.flight.stop();
   }
@@ -87,14 +102,15 @@ export class VocabularyMap extends Picture {
 
   setMethod(method) {
     this.method = method;
-    writeKeys({ method: method === "pca" ? null : method });
+    this.link.write({ method });
+    this.link.flush();
     if (!this.maps[method]) this.ask("method", method);
     this.showMethod(false);
   }
 
   setDims(dims) {
     this.dims = dims;
-    writeKeys({ dims: dims === "2" ? null : dims });
+    this.link.write({ dims });
     this.camera.frame = frameOf(this.coordinates, this.size, this.solid);
     this.lasso.clear();
     this.reset();
@@ -144,19 +160,28 @@ export class VocabularyMap extends Picture {
     this.settled();
   }
 
+  setCamera(state) {
+    if (state) Object.assign(this.camera, state);
+    else this.camera.reset();
+    this.draw();
+    this.settled();
+  }
+
   settled() {
     const home = new Camera(this.camera.frame).state;
     const same = Object.keys(home).every((key) => Math.abs(home[key] - this.camera[key]) < 1e-3);
-    writeKeys({ camera: same ? null : cameraText(this.camera.state) });
+    this.link.write({ camera: same ? null : cameraNumbers(this.camera.state) });
   }
 
   toggleGroup(name) {
     const on = this.chosenGroups.includes(name);
-    this.chosenGroups = on
-      ? this.chosenGroups.filter((other) => other !== name)
-      : [...this.chosenGroups, name];
-    const same = this.chosenGroups.join() === this.header.first_groups.join();
-    writeKeys({ groups: same ? null : this.chosenGroups.join() || "none" });
+    this.setGroups(on ? this.chosenGroups.filter((other) => other !== name) : [...this.chosenGroups, name]);
+  }
+
+  setGroups(names) {
+    this.chosenGroups = names;
+    const same = names.join() === this.header.first_groups.join();
+    this.link.write({ groups: same ? null : names.join() || "none" });
     this.controls.update();
     this.draw();
   }

@@ -6,20 +6,30 @@ import { decimalText } from "../base/format.js";
 import { pixelCanvas } from "../base/paint.js";
 import { Picture } from "../base/picture.js";
 import { folded } from "../base/table.js";
+import { View } from "../base/view.js";
 import { Bars } from "./bars.js";
-import { writeKeys } from "./link.js";
 import { drawLookup, lookupLayout, ROW } from "./lookup.js";
 
 const AT_ONCE = 12;
 
 export class RowsPicture extends Picture {
+  constructor(root) {
+    super(root);
+    this.link = new View(({ token }) => token && this.choose(token - 1));
+  }
+
+  leave() {
+    super.leave();
+    this.link.leave();
+  }
+
   take({ header, arrays }) {
+    this.link.receive(header.channel, this.ask, { token: header.first + 1 });
     this.size = arrays.vectors.shape[1];
     const known = JSON.stringify([header.text, header.texts.title]);
     if (known !== this.known) {
-      const linked = Number(new URLSearchParams(window.location.search).get("token") ?? NaN) - 1;
-      const asked = !this.known && Number.isInteger(linked) && linked >= 0 ? linked : header.first;
-      this.at = clamp(asked, 0, header.tokens.length - 1);
+      const linked = this.known ? undefined : this.link.read().token;
+      this.at = clamp((linked ?? header.first + 1) - 1, 0, header.tokens.length - 1);
       this.known = known;
       this.build();
     }
@@ -67,7 +77,7 @@ export class RowsPicture extends Picture {
 
   choose(place) {
     this.at = clamp(place, 0, this.header.tokens.length - 1);
-    writeKeys({ token: this.at === this.header.first ? null : String(this.at + 1) });
+    this.link.write({ token: this.at + 1 });
     this.draw(this.width);
   }
 

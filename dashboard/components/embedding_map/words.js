@@ -2,7 +2,6 @@
 
 import { element } from "../base/dom.js";
 import { decimalText } from "../base/format.js";
-import { writeKeys } from "./link.js";
 
 const REACH = 12; // pixels
 const REACH_TOUCH = 26;
@@ -71,7 +70,8 @@ export class Words {
     const { map } = this;
     if (row === this.row && !fly) return;
     if (row !== this.row) Object.assign(this, { row, near: [], cosines: null });
-    writeKeys({ word: map.names[row] });
+    map.link.write({ word: map.names[row] });
+    map.link.flush();
     map.ask("word", map.names[row]);
     if (fly) map.flight.flyTo(row);
     map.draw();

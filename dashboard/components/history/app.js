@@ -2,7 +2,7 @@
 
 import { element } from "../base/dom.js";
 import { Picture } from "../base/picture.js";
-import { writeKeys } from "../embedding_map/link.js";
+import { View } from "../base/view.js";
 import { AttentionPicture } from "./attention.js";
 import { Controls } from "./controls.js";
 import { Curves } from "./curves.js";
@@ -16,6 +16,7 @@ const SETTLED = 350; // milliseconds at rest before Python hears of it
 export class App extends Picture {
   constructor(root) {
     super(root);
+    this.link = new View((view) => this.follow(view));
     this.controls = new Controls(this);
     /** @type {any[]} */
     this.pictures = [new Curves(this), new WordMap(this), new AttentionPicture(this), new NextWords(this)];
@@ -23,17 +24,25 @@ export class App extends Picture {
     root.replaceChildren(this.controls.element, element("div", { class: "pictures" }, pictures));
   }
 
-  take() {
-    this.follow(new URLSearchParams(window.location.search));
+  take({ header }) {
+    this.link.receive(header.channel, this.ask, { step: header.step, head: header.head });
+    this.begin(this.link.read());
     this.controls.receive();
   }
 
   /** Begin where the link says, or else where Python says. */
-  follow(link) {
+  begin({ step, head }) {
     const { header } = this;
-    const step = header.steps.indexOf(Number(link.get("step") ?? header.step));
-    this.position = this.target = step < 0 ? header.steps.indexOf(header.step) : step;
-    this.head = header.heads.includes(link.get("head")) ? link.get("head") : header.head;
+    const index = header.steps.indexOf(step ?? header.step);
+    this.position = this.target = index < 0 ? header.steps.indexOf(header.step) : index;
+    this.head = header.heads.includes(head) ? head : header.head;
+  }
+
+  /** A view from outside. */
+  follow({ step, head }) {
+    const index = this.header.steps.indexOf(step);
+    if (this.header.heads.includes(head)) this.pick(head);
+    if (index >= 0) this.go(index);
   }
 
   get last() {
@@ -79,8 +88,8 @@ export class App extends Picture {
   }
 
   arrived() {
-    const { step, steps } = this.header;
-    writeKeys({ step: steps[this.index] === step ? null : String(steps[this.index]) });
+    const { steps } = this.header;
+    this.link.write({ step: steps[this.index] });
     this.controls.arrived();
     clearTimeout(this.settled);
     if (!this.controls.playing) this.settled = setTimeout(() => this.ask("step", steps[this.index]), SETTLED);
@@ -88,7 +97,8 @@ export class App extends Picture {
 
   pick(head) {
     this.head = head;
-    writeKeys({ head: head === this.header.head ? null : head });
+    this.link.write({ head });
+    this.link.flush();
     this.show();
     this.ask("head", head);
   }
@@ -108,6 +118,7 @@ export class App extends Picture {
   }
 
   leave() {
+    this.link.leave();
     this.controls.stop();
     clearTimeout(this.settled);
     cancelAnimationFrame(this.frame);

@@ -22,7 +22,7 @@ const LISTED = 28; // keys in the table; of more, the heaviest
  * @property {number} key
  * @property {number} step
  * @property {boolean} covered
- * @property {number|null} answers
+ * @property {import("../base/view.js").Channel} channel
  * @property {string[]} labels
  * @property {number} entropy
  * @property {number} undivided_entropy

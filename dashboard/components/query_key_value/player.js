@@ -3,6 +3,7 @@
 import { element, keepFocus } from "../base/dom.js";
 import { readStrips } from "../base/strips.js";
 import { readTheme } from "../base/theme.js";
+import { View } from "../base/view.js";
 import { LookData, STEPS } from "./data.js";
 import { details } from "./details.js";
 import { keyTable } from "./table.js";
@@ -13,7 +14,6 @@ const OWN_KEYS = "select, input, textarea, .bars"; // where arrows mean somethin
 export class Player {
   constructor(root) {
     this.root = root;
-    this.number = 0;
     this.top = element("div", { class: "top" });
     this.sentence = element("div", { class: "sentence" });
     this.stepper = element("div", { class: "stepper" });
@@ -22,16 +22,17 @@ export class Player {
     root.replaceChildren(this.top, this.sentence, this.stepper, this.about, this.body);
     readStrips({ say: (...words) => this.data.say(...words) }, this.body, () => this.data.cell());
     this.onKey = (event) => this.key(event);
+    const show = ({ step }) => this.show(step ?? 1);
+    this.link = new View(show, show);
   }
 
-  receive(payload, { setTriggerValue }) {
+  receive(payload, { setStateValue, setTriggerValue }) {
     this.trigger = setTriggerValue;
     this.theme = readTheme(this.root, this.theme);
     this.data = new LookData(payload);
-    // an answer to an earlier question must not turn the pages back
-    const { answers, step } = this.data;
-    if (answers === null || answers >= this.number) this.step = step;
-    this.number = Math.max(this.number, answers ?? 0);
+    this.link.receive(this.data.channel, setStateValue);
+    this.step ??= this.link.read().step ?? 1;
+    this.link.write({ step: this.step }); // Python may have sent the URL of an earlier one
     window.removeEventListener("keydown", this.onKey);
     window.addEventListener("keydown", this.onKey);
     this.draw();
@@ -130,9 +131,13 @@ export class Player {
 
   go(step) {
     if (step < 1 || step > STEPS.length || step === this.step) return;
+    this.link.write({ step });
+    this.show(step);
+  }
+
+  show(step) {
     this.step = step;
     this.drawStep();
-    this.ask({ step });
   }
 
   choose(key) {
@@ -140,8 +145,8 @@ export class Player {
   }
 
   ask(view) {
-    this.number += 1;
-    this.trigger("ask", { step: this.step, ...view, number: this.number });
+    this.link.flush();
+    this.trigger("ask", view);
   }
 
   key(event) {
@@ -161,5 +166,6 @@ export class Player {
 
   leave() {
     window.removeEventListener("keydown", this.onKey);
+    this.link.leave();
   }
 }

@@ -14,7 +14,8 @@ import { Scatter } from "./scatter.js";
 import { Story } from "./story.js";
 import { Table } from "./table.js";
 import { Verdicts } from "./verdicts.js";
-import { completed, readView, writeView } from "./view.js";
+import { View } from "../base/view.js";
+import { completed } from "./view.js";
 
 let lastView = {}; // what was on screen before the reader went to another page
 
@@ -23,20 +24,22 @@ export class App {
     this.root = root;
     this.marked = null;
     this.pair = null;
-    this.onHistory = () => this.choose(readView(window.location.search));
+    const choose = (view) => this.choose(view);
+    this.link = new View(choose, choose);
     this.observer = new ResizeObserver(() => this.onResize());
   }
 
   /** A new payload, or the same again. */
-  receive(payload) {
+  receive(payload, { setStateValue }) {
     const texts = this.data?.texts;
     const fresh = payload !== this.payload;
     if (fresh) {
       const before = this.data;
       this.payload = payload;
       this.data = new SensesData(payload);
+      this.link.receive(this.data.channel, setStateValue, { layer: this.data.layer });
       // a default layer follows the data; one that the reader chose stays
-      const view = this.view ?? { ...lastView, ...readView(window.location.search) };
+      const view = this.view ?? { ...lastView, ...this.link.read() };
       const kept = before && view.layer === before.layer ? { ...view, layer: undefined } : view;
       this.view = completed(kept, this.data);
     }
@@ -68,7 +71,6 @@ export class App {
       this.table.element,
       this.tooltip.element,
     );
-    window.addEventListener("popstate", this.onHistory);
     this.observer.observe(this.root);
   }
 
@@ -102,7 +104,7 @@ export class App {
 
   refresh() {
     const { data, view } = this;
-    writeView(view, data);
+    this.link.write(view);
     lastView = view;
     this.width = this.root.clientWidth;
     this.root.dataset.view = view.view;
@@ -181,6 +183,6 @@ export class App {
   leave() {
     this.controls?.stop();
     this.observer.disconnect();
-    window.removeEventListener("popstate", this.onHistory);
+    this.link.leave();
   }
 }

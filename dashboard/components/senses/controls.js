@@ -12,8 +12,11 @@ export class Controls {
     this.timer = null;
     this.play = element("button", { type: "button", class: "tool play", onclick: () => this.toggle() });
     this.layers = element("span", {});
-    this.choices = Object.entries(CHOICES).map(([key, names]) => {
-      const options = names.map((value) => ({ value, text: app.say(`${key}_${value}`) }));
+    this.choices = CHOICES.map((key) => {
+      const options = app.data.channel.keys[key].names.map((value) => ({
+        value,
+        text: app.say(`${key}_${value}`),
+      }));
       const onchange = (value) => app.choose({ [key]: value });
       return choice({ name: key, legend: app.say(key), options, onchange });
     });

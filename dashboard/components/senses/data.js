@@ -24,6 +24,7 @@ export const MODES = ["bidirectional", "causal"];
  * @property {number} layer where the examples are told apart best
  * @property {Point[]} points
  * @property {Example[]} examples
+ * @property {import("../base/view.js").Channel} channel
  */
 
 export class SensesData extends /** @type {import("../base/payload.js").Holder<Header>} */ (Fields) {

@@ -13,7 +13,7 @@ from dashboard.pages.attention.schema import schema
 from dashboard.shell.notices import say_what_was_taught
 from dashboard.shell.sentence_box import sentence_box
 from dashboard.store import models, traces
-from dashboard.view import links, state
+from dashboard.view import channel, links, state
 from dashboard.view.subject import Subject
 from lmcore.analysis.heads import most_telling
 from lmcore.config import ModelConfig
@@ -44,7 +44,7 @@ def _heads(subject: Subject) -> None:
     st.session_state[_SEEN] = subject.text
     asked = asked_for()
     wanted = Wanted(asked["layer"] - 1, _head(str(asked["head"]))) if asked else linked
-    attention(attention_payload(trace, wanted, texts.under(_TEXTS)))
+    attention(attention_payload(trace, wanted, texts.under(_TEXTS), channel.opened()))
 
 
 def _read_link(config: ModelConfig, trace: Trace, fresh: bool) -> Wanted:

@@ -13,7 +13,7 @@ from dashboard.pages.embeddings import common
 from dashboard.shell import notices
 from dashboard.store.vocabulary import Book, book
 from dashboard.texts import t
-from dashboard.view import links, state
+from dashboard.view import channel, links, state
 from dashboard.view.subject import Subject
 from dashboard.work import jobs, maps
 from lmcore.analysis import embeddings
@@ -109,6 +109,7 @@ def _payload(shown: Book, space: Space) -> bytes:
         labels,
         missing,
         texts.under("embeddings.map_view."),
+        channel.opened(),
     )
 
 

@@ -13,7 +13,7 @@ from dashboard.lesson import Line
 from dashboard.pages.embeddings import common
 from dashboard.store.vocabulary import Book, book
 from dashboard.texts import t
-from dashboard.view import state
+from dashboard.view import channel, state
 from dashboard.view.subject import Subject
 from lmcore.analysis.embeddings import lookup
 from lmcore.tokenizer import Token
@@ -64,6 +64,7 @@ def _lookup(subject: Subject) -> None:
         [(token.id, label(token)) for token in tokens],
         first,
         texts.under("embeddings.rows_view."),
+        channel.opened(),
     )
     embedding_map.picture(payload, _KEY)
     _origin(shown, tokens[min(place, len(tokens)) - 1])

@@ -16,7 +16,7 @@ from dashboard.lesson import Line
 from dashboard.store import snapshots, traces
 from dashboard.store.snapshots import History, Words
 from dashboard.texts import language, t
-from dashboard.view import state
+from dashboard.view import channel, state
 from dashboard.view.subject import Subject
 from lmcore.analysis import learning
 from lmcore.analysis.jobs import Job
@@ -149,7 +149,7 @@ def sentence_payload(found: History, subject: Subject, place: int, first: figure
     labels = {job: t(f"heads.job_{job}") for job in SHARES}
     return figures.payload(
         found.losses, snapshots.jobs(subject), labels, t(f"{PAGE}.head_name"), sentence,
-        figures.WordPaths(words.names, groups, words.paths), first, texts,
+        figures.WordPaths(words.names, groups, words.paths), first, texts, channel.opened(),
     )  # fmt: skip
 
 

@@ -84,7 +84,9 @@ def _predictions(subject: Subject) -> None:
     if asking and "count" in asking:
         place = _write(loaded, trace, place, sampling, min(int(asking["count"]), _MOST))
     answers = asking["number"] if asking else None
-    payload = next_word_payload(loaded, trace, place, mode, sampling.seed, texts.under(_TEXTS), answers)
+    payload = next_word_payload(
+        loaded, trace, place, mode, sampling.seed, texts.under(_TEXTS), answers, channel.opened()
+    )
     distribution(payload, on_use=lambda: _use(loaded, trace))
 
 

@@ -12,7 +12,7 @@ from dashboard.pages.query_key_value.origin import origin, question
 from dashboard.pages.query_key_value.schema import schema
 from dashboard.shell.sentence_box import sentence_box
 from dashboard.store import models, traces
-from dashboard.view import state
+from dashboard.view import channel, state
 from dashboard.view.subject import Subject
 from lmcore.analysis.looking import Look, look, strongest_key
 from lmcore.tokenizer import Token
@@ -20,7 +20,7 @@ from lmcore.trace import Trace
 
 PAGE: Final = "query_key_value"
 _TEXTS: Final = "query_key_value.view."
-_KEYS: Final = ("layer", "head", "query", "key", "step")
+_KEYS: Final = ("layer", "head", "query", "key")
 
 
 def page() -> None:
@@ -61,6 +61,7 @@ def _player(subject: Subject) -> None:
         "covered": not known,
         "answers": asking.get("number"),
         "texts": texts.under(_TEXTS),
+        "channel": channel.opened(),
     }
     with slot:
         steps(_payload(trace, found, header))

@@ -18,7 +18,7 @@ from dashboard.shell.notices import say_what_was_taught
 from dashboard.shell.subject import on_show
 from dashboard.store import models
 from dashboard.texts import t
-from dashboard.view import sentence, state
+from dashboard.view import channel, sentence, state
 from dashboard.view.subject import Subject
 from lmcore.analysis.files import LabelledWord
 from lmcore.analysis.occurrences import Occurrence, search
@@ -68,7 +68,8 @@ def _draw(subject: Subject, word: str, found: Found, labelled: tuple[LabelledWor
     table = texts.table(texts.language())
     strings = {key.removeprefix(_TEXTS): text for key, text in table.items() if key.startswith(_TEXTS)}
     embeddings = embedding_means(models.of(subject).model, [item.ids for item in found.occurrences])
-    senses(senses_payload(word, found.sentences, found.occurrences, embeddings, readings, strings))
+    occurrences, opened = found.occurrences, channel.opened()
+    senses(senses_payload(word, found.sentences, occurrences, embeddings, readings, strings, opened))
 
 
 def _find(loaded: Checkpoint, word: str, lines: Sequence[str]) -> Found:

@@ -5,6 +5,7 @@ from streamlit.testing.v1 import AppTest
 
 
 def script():
+    """A page that reads some of its keys; `fails` before it says its schema."""
     import streamlit as st
 
     from dashboard.texts import set_language_source
@@ -13,13 +14,18 @@ def script():
 
     set_language_source(state.language)
     state.begin(st.session_state.get("page", "one"))
-    state.use(Schema({"layer": integer(0, 5, 0), "T": number(0.01, 100, 1.0)}))
+    if st.session_state.get("fails"):
+        state.end()
+        return
+    state.use(Schema({"layer": integer(0, 5, 0), "T": number(0.01, 100, 1.0), "unread": integer(0, 5)}))
     state.check_language()
     st.text(state.text())
     st.text(state.mode())
     st.text(state.language())
     st.text(state.read("layer"))
     st.slider("T", 0.01, 100.0, **state.bind("T"))
+    if "read" in st.session_state:
+        state.read(st.session_state["read"])
     wanted = st.session_state.get("write")
     if wanted:
         state.write(**wanted)
@@ -71,6 +77,26 @@ def test_nonsense_is_named_and_taken_out(app, key, raw):
     assert shown(app) == ["얘, 겨울 배가 맛있단다!", "bidirectional", "ko", "0"]
     assert f"{key}={raw}" in app.warning[0].value
     assert app.query_params == {}
+
+
+def test_nonsense_in_a_key_that_this_run_does_not_read_is_named_too(app):
+    app.query_params.update(unread="6", layer="3")
+    app.run()
+    assert "unread=6" in app.warning[0].value
+    assert app.query_params == {"layer": "3"}
+
+
+def test_a_page_that_failed_before_it_said_its_schema_keeps_its_link(app):
+    app.query_params.update(layer="3", other="1")
+    app.session_state["fails"] = True
+    app.run()
+    assert app.query_params == {"layer": "3", "other": "1"}
+
+
+def test_a_key_that_the_schema_does_not_have_is_a_mistake_of_the_page(app):
+    app.session_state["read"] = "nobody"
+    app.run()
+    assert "nobody" in app.exception[0].message
 
 
 def test_notices_are_said_once(app):
