@@ -1,13 +1,14 @@
 """Work that the reader starts, watches and stops."""
 
 from collections.abc import Callable
+from typing import Final
 
 import streamlit as st
 
 from dashboard.texts import t
 from dashboard.work.jobs import Job
 
-_EVERY = 1.0  # seconds between two looks
+_EVERY: Final = {"waiting": 2.0, "running": 1.0}  # seconds between two looks
 
 
 def at_work(job: Job, key: str, words: Callable[[], str], stop: Callable[[], None] | None = None) -> None:
@@ -43,10 +44,10 @@ def refreshed(
             st.rerun()  # a fragment cannot change by itself how often it runs
 
     if before == "waiting":
-        st.fragment(fragment, run_every=_EVERY)(controls)
+        st.fragment(fragment, run_every=_EVERY[before])(controls)
         st.fragment(draw)()
     else:
-        st.fragment(fragment, run_every=_EVERY if before == "running" else None)(controls, draw)
+        st.fragment(fragment, run_every=_EVERY.get(before))(controls, draw)
 
 
 def measured(job: Callable[[], Job | None], table: str, start: Callable[[], None]) -> Callable[[], None]:

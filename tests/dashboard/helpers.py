@@ -29,6 +29,12 @@ def assert_well(app: AppTest) -> AppTest:
     return app
 
 
+def pictures(app: AppTest) -> list[object]:
+    """What the page draws, beside its words and controls: an empty page has none."""
+    kinds = ("bidi_component", "plotly_chart", "html", "table", "dataframe")
+    return [element for kind in kinds for element in app.get(kind)]
+
+
 def metrics(app: AppTest) -> dict[str, str]:
     """The figures on the page by their labels."""
     return {metric.label: metric.value for metric in app.metric}

@@ -16,7 +16,7 @@ from dashboard.texts import t
 from dashboard.view.subject import Subject
 from lmcore import checkpoints
 from lmcore.analysis import scratch
-from tests.dashboard.shell.test_pages import assert_well
+from tests.dashboard.helpers import assert_well, pictures
 
 FLAT = ",".join(repr(one) for row in scratch.INPUTS for one in row)
 
@@ -34,7 +34,9 @@ def test_a_step_works_in_both_languages(open_app, part, language):
 )
 @pytest.mark.parametrize("part", [part for part in PARTS if part != "questions"])
 def test_a_step_takes_the_readers_sentence(open_app, part, text):
-    assert_well(open_app("from_scratch", part=part, source="sentence", text=text).run())
+    app = assert_well(open_app("from_scratch", part=part, source="sentence", text=text).run())
+    assert app.code
+    assert pictures(app)
 
 
 def test_a_sentence_lends_the_first_three_numbers_of_its_embeddings(checkpoint_folder):
@@ -110,7 +112,9 @@ def test_inputs_come_back_from_their_link():
 @pytest.mark.parametrize("extreme", ["100.0", "-100.0", "0.0"])
 @pytest.mark.parametrize("part", ["simple", "trainable", "causal"])
 def test_extreme_inputs_are_drawn(open_app, part, extreme):
-    assert_well(open_app("from_scratch", part=part, x=",".join([extreme] * 18)).run())
+    app = assert_well(open_app("from_scratch", part=part, x=",".join([extreme] * 18)).run())
+    assert app.query_params["x"] == ",".join([extreme] * 18)
+    assert pictures(app)
 
 
 def test_an_empty_cell_keeps_its_number():

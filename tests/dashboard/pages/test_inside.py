@@ -21,7 +21,7 @@ from lmcore.analysis import lens as lenses
 from lmcore.analysis import stream as streaming
 from lmcore.analysis.contributions import Part
 from lmcore.analysis.stream import NONE
-from tests.dashboard.helpers import assert_well
+from tests.dashboard.helpers import assert_well, pictures
 
 PARTS = {
     "layers": ["lens", "steps", "movement", "logit"],
@@ -62,13 +62,15 @@ def test_every_part_opens(open_app, page, part, mode, language):
 @pytest.mark.parametrize("text", ["배", "?!…,.", "😀👩‍👩‍👧", "<b>배</b> **가** $x$", "배 " * 30])
 @pytest.mark.parametrize(("page", "part"), EVERY)
 def test_every_part_takes_any_sentence(open_app, page, part, text):
-    assert_well(open_app(page, part=part, text=text, at="9", linear="1").run())
+    app = assert_well(open_app(page, part=part, text=text, at="9", linear="1").run())
+    assert pictures(app)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("page", "part"), EVERY)
 def test_every_part_takes_a_full_context(open_app, page, part):
-    assert_well(open_app(page, part=part, text="배가 항구를 떠난다. " * 120, linear="1").run(timeout=300))
+    app = open_app(page, part=part, text="배가 항구를 떠난다. " * 120, linear="1").run(timeout=300)
+    assert pictures(assert_well(app))
 
 
 NONSENSE = {

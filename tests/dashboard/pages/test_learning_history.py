@@ -20,6 +20,7 @@ from lmcore.config import ModelConfig
 from lmcore.model import Transformer
 from lmcore.tokenizer import Tokenizer
 from lmcore.trace import trace
+from tests.dashboard.helpers import assert_well, pictures
 
 STEPS = (0, 4, 32)
 TEXT = "얘, 겨울 배가 맛있단다!"
@@ -144,9 +145,8 @@ def test_the_part_says_that_this_is_the_smaller_sibling(open_app, lang: str):
 
 @pytest.mark.parametrize("text", ["배", "😀", "배 " * 300])
 def test_texts_of_every_length_are_drawn(open_app, text: str):
-    app = opened(open_app, text=text, mode="causal")
-    assert not app.exception
-    assert not app.error
+    app = assert_well(opened(open_app, text=text, mode="causal"))
+    assert len(pictures(app)) > 1
 
 
 def test_nonsense_in_the_link_is_named(open_app):

@@ -59,9 +59,10 @@ def with_runs(app, plans, looks=4):
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("part", ["live", "leak"])
 def test_every_part_opens_before_anything_was_learned(open_app, part, language):
-    app = open_app("learning", part=part, lang=language).run()
-    assert_well(app)
+    app = assert_well(open_app("learning", part=part, lang=language).run())
     assert not app.warning
+    assert app.button(key=f"{part}_start").label == t("learning.start", language=language)
+    assert t("learning.no_curves", language=language) in [info.value for info in app.info]
 
 
 @pytest.mark.parametrize("task", toy_tasks.NAMES)

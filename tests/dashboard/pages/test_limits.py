@@ -16,7 +16,7 @@ from lmcore.analysis import costs, timings
 from lmcore.analysis.timings import Fit, Times
 from lmcore.config import ModelConfig
 from lmcore.model import Transformer
-from tests.dashboard.helpers import Names, assert_well, metrics, on_server, until
+from tests.dashboard.helpers import Names, assert_well, formulas, metrics, on_server, pictures, until
 
 COLOURS = palette.colours(False)
 
@@ -24,15 +24,17 @@ COLOURS = palette.colours(False)
 @pytest.mark.parametrize("language", ["ko", "en"])
 @pytest.mark.parametrize("part", PARTS)
 def test_every_part_opens(open_app, part, language):
-    app = open_app("limits", part=part, lang=language).run()
-    assert_well(app)
+    app = assert_well(open_app("limits", part=part, lang=language).run())
     assert not app.warning
+    assert formulas(app) or pictures(app)
 
 
 @pytest.mark.parametrize("text", ["배", "?!…", "배가 항구를 떠난다. " * 40])
 @pytest.mark.parametrize("part", PARTS)
 def test_every_part_takes_any_text(open_app, part, text):
-    assert_well(open_app("limits", part=part, text=text).run())
+    app = assert_well(open_app("limits", part=part, text=text).run())
+    assert {box.value for box in app.text_input if box.key == "sentence"} <= {text}
+    assert formulas(app) or pictures(app)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from dashboard.texts import t
 from dashboard.work import training_runs
 from dashboard.work.training_runs import Plan, Run
 from lmcore.analysis import perceptron, toy_data, unseen
-from tests.dashboard.helpers import Names, assert_well, metrics
+from tests.dashboard.helpers import Names, assert_well, metrics, pictures
 
 COLOURS = palette.colours(False)
 PLAN = Plan("circles", 5, 1, "tanh", 0.3, 1)
@@ -21,15 +21,18 @@ PLAN = Plan("circles", 5, 1, "tanh", 0.3, 1)
 @pytest.mark.parametrize("language", ["ko", "en"])
 @pytest.mark.parametrize("part", ["plane", "digits"])
 def test_every_part_opens(open_app, part, language):
-    app = open_app("neural_network", part=part, lang=language).run()
-    assert_well(app)
+    app = assert_well(open_app("neural_network", part=part, lang=language).run())
     assert not app.warning
+    assert pictures(app)
 
 
 @pytest.mark.parametrize("data", toy_data.NAMES)
 @pytest.mark.parametrize("act", perceptron.ACTIVATIONS)
 def test_every_choice_works(open_app, data, act):
-    assert_well(open_app("neural_network", data=data, act=act, depth="2", steps="7", edges="gradients").run())
+    app = open_app("neural_network", data=data, act=act, depth="2", steps="7", edges="gradients").run()
+    plan = Plan(data, 6, 2, act, 0.3, 1)
+    _, losses = Run(plan).at(7)
+    assert metrics(assert_well(app))[t("neural_network.loss")] == f"{losses[-1]:.4f}"
 
 
 def test_a_step_lowers_the_loss(open_app):
@@ -44,6 +47,7 @@ def test_a_step_lowers_the_loss(open_app):
 def test_too_large_a_rate_is_said_to_be_one(open_app):
     app = open_app("neural_network", act="linear", depth="2", units="8", rate="3.0", steps="200").run()
     assert_well(app)
+    assert t("neural_network.diverged") in [warning.value for warning in app.warning]
 
 
 def test_the_far_point_gets_an_answer_and_no_gradient(open_app):

@@ -17,7 +17,7 @@ from lmcore import beam as beams
 from lmcore.analysis import caching, draws
 from lmcore.analysis import temperature as temperatures
 from lmcore.sampling import Sampling, distribution
-from tests.dashboard.helpers import Names, assert_well, metrics, on_server
+from tests.dashboard.helpers import Names, assert_well, metrics, on_server, pictures
 
 COLOURS = palette.colours(False)
 REPORT = "얘, 겨울 배가 맛있단다!"
@@ -63,13 +63,14 @@ def test_every_part_opens_and_answers(open_app, part, language):
     app = open_app("next_word", part=part, lang=language).run()
     assert_well(app)
     assert not app.warning
-    assert_well(guess(app))
+    assert pictures(assert_well(guess(app)))
 
 
 @pytest.mark.parametrize("view", VIEWS.values(), ids=VIEWS)
 @pytest.mark.parametrize("part", LESSONS)
 def test_every_part_takes_any_text(open_app, part, view):
-    assert_well(guess(open_app("next_word", part=part, mode="bidirectional", **view).run()))
+    app = assert_well(guess(open_app("next_word", part=part, mode="bidirectional", **view).run()))
+    assert pictures(app)
 
 
 @pytest.mark.parametrize("part", ["softmax", "curves", "draws", "beam", "cache"])

@@ -11,8 +11,8 @@ from dashboard.figures.palette import LIGHT
 from dashboard.pages.positions.page import PARTS
 from dashboard.texts import t
 from lmcore import positions
-from tests.dashboard.helpers import formulas
-from tests.dashboard.shell.test_pages import SENTENCES, assert_well
+from tests.dashboard.helpers import assert_well, formulas, pictures
+from tests.dashboard.shell.test_pages import SENTENCES
 
 NAMES = dict.fromkeys(
     ["dimension", "position", "distance", "moved_by", "sinusoidal", "rotary", "none", "on", "off", "change",
@@ -24,14 +24,15 @@ TABLE = positions.sinusoidal(32, 16).numpy()
 @pytest.mark.parametrize("name", ["one token", "emoji", "markup", "lines"])
 @pytest.mark.parametrize("part", [part for part in PARTS if part != "waves"])
 def test_a_part_takes_any_sentence(open_app, part, name):
-    assert_well(open_app("positions", part=part, text=SENTENCES[name]).run())
+    app = assert_well(open_app("positions", part=part, text=SENTENCES[name]).run())
+    assert pictures(app)
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])
 @pytest.mark.parametrize("part", PARTS)
 def test_a_part_works_in_both_languages_and_for_hundreds_of_tokens(open_app, part, language):
-    app = open_app("positions", part=part, lang=language, text="배가 항구를 떠난다. " * 16).run()
-    assert_well(app)
+    app = assert_well(open_app("positions", part=part, lang=language, text="배가 항구를 떠난다. " * 16).run())
+    assert pictures(app)
 
 
 def answer(app, key, index):

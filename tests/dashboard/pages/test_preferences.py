@@ -22,7 +22,7 @@ from lmcore import checkpoints
 from lmcore.analysis import preference as measuring
 from lmcore.training import low_rank, preference_sets
 from lmcore.training.preference import Pair
-from tests.dashboard.helpers import assert_well, until
+from tests.dashboard.helpers import assert_well, metrics, pictures, until
 
 PATIENT = 300
 PAIR = Pair("배가", " 달다.", " 크다.")
@@ -143,7 +143,8 @@ def test_nonsense_is_named(open_app):
 def test_any_opening(open_app, run, opening):
     app = open_app("preferences", opening=opening, look=opening * 2)
     app.session_state["_preferences_job"] = run
-    assert_well(app.run())
+    assert len(metrics(assert_well(app.run()))) == 4
+    assert pictures(app)
 
 
 @pytest.mark.parametrize(("language", "at"), [("ko", None), ("en", None), ("ko", "0"), ("en", "511")])

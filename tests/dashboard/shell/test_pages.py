@@ -8,10 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dashboard.shell.navigation import GROUPS, PAGES
-from dashboard.texts import t
-from dashboard.view import links
+from dashboard.texts import LANGUAGES, t
+from dashboard.view import links, sentence
 from lmcore.checkpoints import Checkpoint
-from tests.dashboard.helpers import assert_well
+from tests.dashboard.helpers import assert_well, on_server, pictures
 
 HANGUL = re.compile("[가-힣]")
 SENTENCES = {
@@ -68,20 +68,27 @@ def test_a_page_says_what_training_told_of_senses(open_app, page, monkeypatch):
 @pytest.mark.parametrize("name", SENTENCES)
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_takes_any_sentence(open_app, page, name):
-    app = open_app(page, text=SENTENCES[name]).run()
-    assert_well(app)
+    app = assert_well(open_app(page, text=SENTENCES[name]).run())
+    assert {box.value for box in app.text_input if box.key == "sentence"} <= {SENTENCES[name]}
+    assert pictures(app) or not SENTENCES[name].strip()
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_takes_a_long_text(open_app, page):
-    app = open_app(page, z=links.pack_text("배가 항구를 떠난다. " * 800)).run()
-    assert_well(app)
+    text = "배가 항구를 떠난다. " * 800
+    app = assert_well(open_app(page, z=links.pack_text(text)).run())
+    loaded = on_server()
+    (remark,) = sentence.prepare(text, loaded.tokenizer, loaded.config.context).remarks
+    reads = any(box.key == "sentence" for box in app.text_input)
+    assert (t(remark.key, **remark.values) in [info.value for info in app.info]) == reads
 
 
 @pytest.mark.parametrize("mode", ["bidirectional", "causal"])
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_reads_under_both_masks(open_app, page, mode):
-    assert_well(open_app(page, mode=mode).run())
+    app = assert_well(open_app(page, mode=mode).run())
+    assert {group.value for group in app.button_group if group.key == "mask"} <= {mode}
+    assert pictures(app)
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -102,7 +109,8 @@ def test_garbage_never_breaks_a_page(open_app, page):
     @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
     @given(st.dictionaries(keys, st.text(max_size=20), max_size=4))
     def check(view):
-        assert_well(open_app(page, **view).run())
+        app = assert_well(open_app(page, **view).run())
+        assert app.title[0].value in [t(f"{page}.title", language=language) for language in LANGUAGES]
 
     check()
 

@@ -20,8 +20,10 @@ PARSERS = {
 @pytest.mark.parametrize("parse", PARSERS.values(), ids=PARSERS)
 @given(raw=st.text())
 def test_a_parser_returns_or_raises_valueerror(parse, raw):
+    """What it returns is a value of its kind: written into a link, it is read as the same again."""
     with suppress(ValueError):
-        parse(raw)
+        value = parse(raw)
+        assert parse((links.pack_text if parse is links.unpack_text else links.write)(value)) == value
 
 
 @given(st.integers(-9, 9))
