@@ -32,7 +32,7 @@ from tests.browser.helpers import (
 TEXT = "나는 어제 밥을 먹었다."
 LONG = "배가 항구를 떠난다. 아버지와 어머니가 학교에서 책을 읽는다. " * 8
 COMPONENT = ".attention[data-drawn]"
-SCRIPTS = Path(__file__).parents[2] / "dashboard" / "components"
+SCRIPTS = Path(__file__).parents[2] / "dashboard" / "components" / "attention"
 
 
 @pytest.fixture(scope="session")
@@ -293,7 +293,7 @@ def scripts(chromium: Browser, tmp_path: Path):
 def test_every_cell_computed_in_the_browser_equals_the_tensor(scripts, model, mode):
     one = traced(model, mode=mode)
     payload = attention_payload(one, Wanted(), {})
-    modules = {"attention/cell.js": ("explainCell",), "attention/data.js": ("AttentionData",), "base/payload.js": ("unpack",)}
+    modules = {"cell.js": ("explainCell",), "data.js": ("AttentionData",), "../base/payload.js": ("unpack",)}
     page = scripts(modules)
     worst = page.evaluate(
         """(text) => {
