@@ -111,7 +111,9 @@ function numeral({ low = -Infinity, high = Infinity, names }, raw, form) {
  * @param {string} raw
  */
 function integers(rule, raw) {
-  const values = raw ? raw.split(",").map((part) => numeral({ ...rule, names: undefined }, part, INTEGER)) : [];
+  const values = raw
+    ? raw.split(",").map((part) => numeral({ ...rule, names: undefined }, part, INTEGER))
+    : [];
   const count = values.length >= (rule.least ?? 0) && values.length <= (rule.most ?? 0);
   return count && !values.includes(undefined) ? values : undefined;
 }
