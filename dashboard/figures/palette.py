@@ -1,9 +1,9 @@
 """Every colour of the dashboard, for light and for dark paper; no other file holds one.
 
 Plotly takes `Colours` (see dashboard.figures.theme). Style sheets and scripts take the variables of `css()`,
-`var(--db-line)`, `var(--db-series-2)`, `var(--db-sequential)`, which the shell's sheet brings and
-that of every component. Only `.streamlit/config.toml`, which Streamlit reads before any code runs, repeats
-some; a test compares.
+as `var(--db-line)`, `var(--db-series-2)` or `var(--db-sequential)`: the shell's sheet and that of every
+component bring them. Only `.streamlit/config.toml`, which Streamlit reads before any code runs, repeats some
+colours; a test compares.
 """
 
 from collections.abc import Sequence

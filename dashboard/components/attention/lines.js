@@ -3,6 +3,7 @@
 import { clamp, element, find, sizedContext } from "../base/dom.js";
 import { drawLines, paintSheet } from "./curves.js";
 import { itemOf } from "./data.js";
+import { wordColumn } from "./columns.js";
 import { wordLists } from "./lists.js";
 
 const TOP = 34; // room for the names of the two columns
@@ -52,30 +53,8 @@ export class Lines {
   placeWords(items) {
     [this.placed, this.placedRow] = [items, this.row];
     this.over = null;
-    const column = (side) =>
-      element(
-        "div",
-        {
-          class: `column ${side}`,
-          role: "group",
-          "aria-label": this.app.say(side === "query" ? "looking" : "looked_at"),
-        },
-        element("div", { class: "column-name" }, this.app.say(side === "query" ? "looking" : "looked_at")),
-        items.map((item, index) =>
-          element(
-            "button",
-            {
-              type: "button",
-              tabindex: "-1",
-              style: `height:${this.row}px`,
-              dataset: { side, index },
-              "aria-label": `${item.label} (${item.first})`,
-            },
-            element("span", {}, item.label),
-          ),
-        ),
-      );
-    this.words.replaceChildren(column("query"), column("key"));
+    const columns = ["query", "key"].map((side) => wordColumn(this.app, side, items, this.row));
+    this.words.replaceChildren(...columns);
   }
 
   refocus() {

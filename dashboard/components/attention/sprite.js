@@ -3,11 +3,7 @@
 import { AGGREGATES } from "./data.js";
 import { element, findAll, sizedContext } from "../base/dom.js";
 import { paintCells } from "./cells.js";
-
-const GAP = 6;
-const SIDE = 30; // room for the layers' numbers
-const TOP = 24; // room for the heads' numbers
-const LARGEST = 96;
+import { drawSprite, spriteGeometry } from "./thumbnails.js";
 
 export class Sprite {
   /** `app` gives data, view, ramp, inks, say(), choose(patch), tooltip. */
@@ -33,46 +29,10 @@ export class Sprite {
     const width = this.app.room.overview;
     if (!width) return;
     this.keepPictures();
-    const geometry = this.geometry(width);
-    this.paint(sizedContext(this.canvas, width, geometry.height), geometry);
+    const geometry = spriteGeometry(width, this.columns.length, this.app.data);
+    drawSprite(sizedContext(this.canvas, width, geometry.height), this, geometry);
     this.placeButtons(geometry);
     this.select();
-  }
-
-  geometry(width) {
-    const columns = this.columns.length;
-    const room = width - SIDE - GAP * columns - GAP;
-    const size = Math.max(8, Math.min(LARGEST, Math.floor(room / columns)));
-    const left = (index) => SIDE + index * (size + GAP) + (index >= this.app.data.heads ? 2 * GAP : 0);
-    const top = (layer) => TOP + (layer - 1) * (size + GAP);
-    return { size, left, top, height: TOP + this.app.data.layers * (size + GAP) };
-  }
-
-  paint(context, { size, left, top }) {
-    const { data, view, inks } = this.app;
-    context.font = `500 12px ${inks.font}`;
-    context.textBaseline = "middle";
-    for (let layer = 1; layer <= data.layers; layer += 1) {
-      context.textAlign = "right";
-      context.fillStyle = layer === view.layer ? inks.text : inks.soft;
-      context.fillText(String(layer), SIDE - 10, top(layer) + size / 2);
-      this.columns.forEach((head, index) => {
-        const picture = this.picture(layer, head);
-        context.imageSmoothingEnabled = picture.width > size * 2;
-        context.drawImage(picture, left(index), top(layer), size, size);
-        context.strokeStyle = inks.line;
-        context.lineWidth = 1;
-        context.strokeRect(left(index) - 0.5, top(layer) - 0.5, size + 1, size + 1);
-      });
-    }
-    context.textAlign = "center";
-    this.columns.forEach((head, index) => {
-      context.fillStyle = head === view.head ? inks.text : inks.soft;
-      const name = AGGREGATES.includes(/** @type {any} */ (head))
-        ? this.app.say(`${head}_short`)
-        : String(head);
-      context.fillText(name, left(index) + size / 2, TOP / 2 - 2);
-    });
   }
 
   /** Every small picture runs from 0 to 1 (or to each row's maximum), so heads can be compared. */

@@ -60,3 +60,9 @@ function path(d, name, width, weight = null) {
   if (weight !== null) node.style.setProperty("--strength", (0.22 + 0.68 * Math.sqrt(weight)).toFixed(3));
   return node;
 }
+
+/** Bring the curves of one token in one layer to the front, and no others. */
+export function highlightCurves(picture, layer, column) {
+  for (const group of picture.querySelectorAll(".flow g.pointed")) group.classList.remove("pointed");
+  picture.querySelector(`.flow[data-layer="${layer}"] g[data-row="${column}"]`)?.classList.add("pointed");
+}

@@ -6,6 +6,7 @@ import { Tooltip } from "../base/tooltip.js";
 import { barParts } from "./bar.js";
 import { PassageData } from "./data.js";
 import { passageRows } from "./files.js";
+import { highlightCurves } from "./flow.js";
 import { noteOf } from "./pointing.js";
 import { pictureRows } from "./rows.js";
 import { stageWidth, tilesFor } from "./tiles.js";
@@ -103,15 +104,10 @@ export class Overview {
     this.tooltip.show(note.content, note.box.getBoundingClientRect());
   }
 
-  /** The curves of the token pointed at, in one layer. */
   highlight(layer, column) {
     const name = `${layer}.${column}`;
-    if (this.highlighted === name) return;
+    if (this.highlighted !== name) highlightCurves(this.picture, layer, column);
     this.highlighted = name;
-    for (const group of this.picture.querySelectorAll(".flow g.pointed")) group.classList.remove("pointed");
-    this.picture
-      .querySelector(`.flow[data-layer="${layer}"] g[data-row="${column}"]`)
-      ?.classList.add("pointed");
   }
 
   quiet() {

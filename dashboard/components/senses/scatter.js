@@ -3,12 +3,12 @@
 import { element } from "../base/dom.js";
 import { percentText } from "../base/format.js";
 import { svg } from "../base/svg.js";
+import { cross, EDGE } from "./axes.js";
 import { hueOf, shapeOf } from "./marks.js";
 import { described, noteOf } from "./notes.js";
 import { apart, BADGE, inside, line, move, nearest, seated } from "./seats.js";
 
 const TALLEST = 430;
-const EDGE = 26;
 const NEAR = 15; // pixels within which the pointer means a point
 const NAME = 32; // pixels between two senses' names
 
@@ -145,24 +145,4 @@ export class Scatter {
     const box = { left: left - 8, right: left + 8, top: top - 8, bottom: top + 8 };
     return this.app.highlight(marked, { content: noteOf(this.app, this.mode, marked), box });
   }
-}
-
-/**
- * Both axes through the middle, and their names.
- *
- * @param {any} app
- * @param {number[]} middle
- */
-function cross(app, [x, y], width, height) {
-  return [
-    svg("line", { x1: EDGE, x2: width - EDGE, y1: y, y2: y }),
-    svg("line", { x1: x, x2: x, y1: EDGE, y2: height - EDGE }),
-    // in corners, where points seldom lie: at the ends of the axes they covered the names
-    svg(
-      "text",
-      { class: "axis", x: width - 10, y: height - 10, "text-anchor": "end" },
-      `${app.say("axis_first")} →`,
-    ),
-    svg("text", { class: "axis", x: 10, y: 20 }, `↑ ${app.say("axis_second")}`),
-  ];
 }

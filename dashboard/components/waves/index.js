@@ -1,16 +1,23 @@
 // The table of (2.11) as two heat maps, sines and cosines, and below them the waves of one pair over the tokens.
 
-import { clamp, element, sizedContext } from "../base/dom.js";
+import { clamp, element } from "../base/dom.js";
 import { decimalText } from "../base/format.js";
 import { mount } from "../base/mounting.js";
-import { pixelCanvas } from "../base/paint.js";
 import { Picture } from "../base/picture.js";
 import { Tooltip } from "../base/tooltip.js";
+import { drawMap, MAP, TOP } from "./map.js";
 import { LEFT, RIGHT, waves } from "./waves.js";
 
-const TOP = 22; // above a heat map, for its name
-const MAP = 128;
+/**
+ * @typedef {object} Header what `waves` of figures/positions.py packs
+ * @property {number} pair
+ * @property {number} place
+ * @property {string[]} labels the reader's tokens, at the first positions
+ * @property {string} label
+ * @property {Record<string, string>} texts
+ */
 
+/** @extends {Picture<Header>} */
 class Waves extends Picture {
   constructor(root) {
     super(root);
@@ -39,7 +46,7 @@ class Waves extends Picture {
 
   draw(width) {
     this.step = (width - LEFT - RIGHT) / this.table.shape[0];
-    this.maps.forEach((canvas, odd) => this.drawMap(canvas, odd));
+    this.maps.forEach((canvas, odd) => drawMap(canvas, this, odd));
     this.stage.replaceChildren(waves(this));
   }
 
@@ -50,65 +57,6 @@ class Waves extends Picture {
 
   value(place, dimension) {
     return this.table.data[place * this.table.shape[1] + dimension];
-  }
-
-  drawMap(canvas, odd) {
-    const { theme, header } = this;
-    const [length, width] = this.table.shape;
-    const context = sizedContext(canvas, this.width, TOP + MAP);
-    const share = (at) => (1 + this.value(at % length, 2 * Math.floor(at / length) + odd)) / 2;
-    const small = pixelCanvas((length * width) / 2, length, theme.diverging, share);
-    context.imageSmoothingEnabled = false;
-    context.drawImage(small, LEFT, TOP, this.step * length, MAP);
-    const row = MAP / (width / 2);
-    this.halo(context, () => {
-      context.strokeRect(LEFT, TOP + header.pair * row - 1.5, this.step * length, row + 3);
-      context.beginPath();
-      context.moveTo(this.x(header.place), TOP);
-      context.lineTo(this.x(header.place), TOP + MAP);
-      context.stroke();
-    });
-    context.fillStyle = theme.soft;
-    context.font = `13px ${theme.font}`;
-    context.textBaseline = "bottom";
-    context.fillText(
-      `${["sin", "cos"][odd]} · ${header.texts.dimension} ${2 * header.pair + odd}`,
-      LEFT,
-      TOP - 4,
-    );
-    if (!odd) this.scale(context);
-    context.textAlign = "right";
-    context.textBaseline = "middle";
-    for (const dimension of [0, width / 4, width / 2, (3 * width) / 4])
-      context.fillText(String(dimension + odd), LEFT - 6, TOP + clamp((dimension / width) * MAP, 6, MAP - 6));
-    canvas.setAttribute("aria-label", header.label);
-  }
-
-  /** What a line is drawn with to be seen on light and on dark cells. */
-  halo(context, stroke) {
-    for (const [colour, width] of [
-      [this.theme.paper, 3.5],
-      [this.theme.text, 1.2],
-    ]) {
-      context.strokeStyle = colour;
-      context.lineWidth = width;
-      stroke();
-    }
-  }
-
-  /** −1 … 1 and the colours between them, at the upper right. */
-  scale(context) {
-    const { theme } = this;
-    const [right, length] = [this.width - RIGHT - 14, 120];
-    context.textAlign = "left";
-    context.fillText("1", right + 5, TOP - 4);
-    context.textAlign = "right";
-    context.fillText("−1", right - length - 5, TOP - 4);
-    for (let at = 0; at < length; at += 1) {
-      context.fillStyle = theme.diverging.css(at / length);
-      context.fillRect(right - length + at, TOP - 16, 1.5, 9);
-    }
-    context.fillStyle = theme.soft;
   }
 
   files() {
