@@ -9,7 +9,7 @@ from dashboard import texts
 from dashboard.components.attention import asked_for, attention
 from dashboard.figures.attention import AGGREGATES, Aggregate, Wanted, attention_payload
 from dashboard.lesson import comparison as comparing
-from dashboard.pages.attention.schema import schema
+from dashboard.pages.attention import schema
 from dashboard.shell.notices import say_what_was_taught
 from dashboard.shell.sentence_box import sentence_box
 from dashboard.store import models, traces

@@ -13,9 +13,8 @@ from dashboard.figures import embedding_tables as tables
 from dashboard.figures import embeddings as figures
 from dashboard.figures.embedding_tables import Judged
 from dashboard.lesson import Line
-from dashboard.pages.embeddings import common
+from dashboard.pages.embeddings import LONGEST, common
 from dashboard.pages.embeddings.examples import PAIRS, QUESTIONS
-from dashboard.pages.embeddings.schema import LONGEST
 from dashboard.shell import notices
 from dashboard.store.vocabulary import Book, book
 from dashboard.texts import t

@@ -13,9 +13,8 @@ from cachetools import LRUCache, cached
 
 from dashboard import lesson
 from dashboard.figures import embedding_tables as tables
-from dashboard.pages.embeddings import common
+from dashboard.pages.embeddings import LONGEST, common
 from dashboard.pages.embeddings.examples import PAIRS, PRESETS, QUESTIONS
-from dashboard.pages.embeddings.schema import LONGEST
 from dashboard.shell import notices
 from dashboard.store.vocabulary import Book, book
 from dashboard.texts import t

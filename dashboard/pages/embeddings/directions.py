@@ -10,10 +10,9 @@ from dashboard import lesson, texts
 from dashboard.components import embedding_map
 from dashboard.figures import embeddings as figures
 from dashboard.lesson import Line
-from dashboard.pages.embeddings import common
+from dashboard.pages.embeddings import LONGEST_LIST, common
 from dashboard.pages.embeddings.common import Chains
 from dashboard.pages.embeddings.examples import PRESETS, Preset
-from dashboard.pages.embeddings.schema import LONGEST_LIST
 from dashboard.shell import notices
 from dashboard.store.vocabulary import Book, book
 from dashboard.texts import t

@@ -3,13 +3,13 @@
 from typing import Final
 
 from dashboard import lesson
+from dashboard.pages.embeddings import schema
 from dashboard.pages.embeddings.analogies import analogies
 from dashboard.pages.embeddings.comparison import comparison
 from dashboard.pages.embeddings.directions import axes
 from dashboard.pages.embeddings.examples import PRESETS
 from dashboard.pages.embeddings.map import vocabulary_map
 from dashboard.pages.embeddings.rows import rows
-from dashboard.pages.embeddings.schema import schema
 from dashboard.shell.sentence_box import sentence_box
 from dashboard.store import models
 from dashboard.view import state

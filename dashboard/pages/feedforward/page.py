@@ -1,8 +1,7 @@
 """순전파 신경망: the hidden units that fire, for which words, to what effect, and the layer without ReLU."""
 
 from dashboard import lesson
-from dashboard.pages.feedforward import relu, units
-from dashboard.pages.feedforward.schema import schema
+from dashboard.pages.feedforward import relu, schema, units
 from dashboard.shell.sentence_box import sentence_box
 from dashboard.store import models
 from dashboard.view import state

@@ -14,7 +14,7 @@ from torch import Tensor
 
 from dashboard import lesson
 from dashboard.figures import scratch as figures
-from dashboard.pages.from_scratch.schema import MOST_WORDS
+from dashboard.pages.from_scratch import MOST_WORDS
 from dashboard.store import models
 from dashboard.texts import t
 from dashboard.view import state

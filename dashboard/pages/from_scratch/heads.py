@@ -7,9 +7,8 @@ import torch
 
 from dashboard import lesson
 from dashboard.lesson import Line
-from dashboard.pages.from_scratch import common
+from dashboard.pages.from_scratch import MOST_HEADS, common
 from dashboard.pages.from_scratch.common import Words
-from dashboard.pages.from_scratch.schema import MOST_HEADS
 from dashboard.texts import t
 from dashboard.view import state
 from lmcore.analysis import scratch

@@ -7,10 +7,9 @@ from typing import Final
 import streamlit as st
 
 from dashboard import lesson
-from dashboard.pages.from_scratch import common
+from dashboard.pages.from_scratch import MOST_WORDS, common, schema
 from dashboard.pages.from_scratch.heads import heads, questions
 from dashboard.pages.from_scratch.mask import causal, dropout
-from dashboard.pages.from_scratch.schema import MOST_WORDS, schema
 from dashboard.pages.from_scratch.simple import simple, trainable
 from dashboard.shell.sentence_box import sentence_box
 from dashboard.shell.subject import on_show

@@ -1,8 +1,7 @@
 """여러 헤드: what each head writes, how W_O mixes them, and what each is found to do."""
 
 from dashboard import lesson
-from dashboard.pages.heads import bae, common, jobs, output, writes
-from dashboard.pages.heads.schema import schema
+from dashboard.pages.heads import bae, common, jobs, output, schema, writes
 from dashboard.shell.notices import say_what_was_taught
 from dashboard.shell.sentence_box import sentence_box
 from dashboard.store import models

@@ -9,8 +9,7 @@ from dashboard import lesson
 from dashboard.figures import heads as figures
 from dashboard.figures.grid import Ramp
 from dashboard.lesson import Line
-from dashboard.pages.heads import common
-from dashboard.pages.heads.schema import MEASURES
+from dashboard.pages.heads import MEASURES, common
 from dashboard.store import models, readings, traces
 from dashboard.texts import t
 from dashboard.view.subject import Subject

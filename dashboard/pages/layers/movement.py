@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard import lesson
 from dashboard.figures import layers as figures
 from dashboard.lesson import Line
-from dashboard.pages.layers.schema import LONGEST, PHRASES
+from dashboard.pages.layers import LONGEST, PHRASES
 from dashboard.store import models, readings
 from dashboard.texts import t
 from dashboard.view import state

@@ -3,8 +3,7 @@
 from typing import Final
 
 from dashboard import lesson
-from dashboard.pages.layers import lens, logit, movement, steps
-from dashboard.pages.layers.schema import schema
+from dashboard.pages.layers import lens, logit, movement, schema, steps
 from dashboard.shell.sentence_box import sentence_box
 from dashboard.store import models
 from dashboard.view import state

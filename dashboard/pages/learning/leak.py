@@ -7,9 +7,9 @@ import streamlit as st
 
 from dashboard import lesson
 from dashboard.lesson import Line
+from dashboard.pages.learning import OPENINGS, TEMPERATURES
 from dashboard.pages.learning.live import curve_name, draw_curves, draw_inside, seed_and_seconds
 from dashboard.pages.learning.runs import Kept, beginning, controls, refreshed, running, runs
-from dashboard.pages.learning.schema import OPENINGS, TEMPERATURES
 from dashboard.texts import t
 from dashboard.view import state
 from lmcore.sampling import Sampling

@@ -13,8 +13,8 @@ from dashboard.figures import learning_live as figures
 from dashboard.figures import token_flow
 from dashboard.figures.learning_live import Curve
 from dashboard.lesson import Line
+from dashboard.pages.learning import SECONDS
 from dashboard.pages.learning.runs import Kept, active, beginning, controls, refreshed, running, runs
-from dashboard.pages.learning.schema import SECONDS
 from dashboard.texts import t
 from dashboard.view import state
 from lmcore.training import toy_tasks

@@ -5,9 +5,8 @@ from dataclasses import replace
 from typing import Final
 
 from dashboard import lesson
-from dashboard.pages.learning import leak, live
+from dashboard.pages.learning import leak, live, schema
 from dashboard.pages.learning.history import history
-from dashboard.pages.learning.schema import schema
 from dashboard.shell.sentence_box import sentence_box
 from dashboard.shell.subject import on_show
 from dashboard.store import models

@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard import lesson
 from dashboard.figures import limits as figures
 from dashboard.lesson import Line
-from dashboard.pages.limits.schema import MEMORY_LENGTHS
+from dashboard.pages.limits import MEMORY_LENGTHS
 from dashboard.store import models, traces
 from dashboard.texts import t
 from dashboard.view import state

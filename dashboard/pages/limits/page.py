@@ -3,8 +3,7 @@
 from typing import Final
 
 from dashboard import lesson
-from dashboard.pages.limits import cache, memory, parameters, time, window
-from dashboard.pages.limits.schema import schema
+from dashboard.pages.limits import cache, memory, parameters, schema, time, window
 from dashboard.shell.sentence_box import sentence_box
 from dashboard.view import state
 

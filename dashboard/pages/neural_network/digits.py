@@ -11,7 +11,7 @@ from cachetools import LRUCache, cached
 from dashboard import lesson
 from dashboard.figures import digits as figures
 from dashboard.lesson import Line
-from dashboard.pages.neural_network.schema import IMAGES
+from dashboard.pages.neural_network import IMAGES
 from dashboard.texts import t
 from dashboard.view import state
 from lmcore.analysis import unseen

@@ -4,8 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from dashboard import lesson
-from dashboard.pages.neural_network import digits, plane
-from dashboard.pages.neural_network.schema import schema
+from dashboard.pages.neural_network import digits, plane, schema
 from dashboard.view import state
 
 PARTS: Final[dict[str, Callable[[], None]]] = {"plane": plane.part, "digits": digits.part}

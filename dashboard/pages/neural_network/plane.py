@@ -12,7 +12,7 @@ from dashboard import lesson
 from dashboard.components import perceptron
 from dashboard.figures import perceptron as figures
 from dashboard.lesson import Line
-from dashboard.pages.neural_network.schema import MOST_HIDDEN, RATES
+from dashboard.pages.neural_network import MOST_HIDDEN, RATES
 from dashboard.texts import t
 from dashboard.view import state
 from dashboard.work.training_runs import MOST_STEPS, Plan, run

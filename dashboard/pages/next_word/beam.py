@@ -9,8 +9,7 @@ import streamlit as st
 from dashboard import lesson
 from dashboard.figures import beam as figures
 from dashboard.lesson import Line
-from dashboard.pages.next_word import common
-from dashboard.pages.next_word.schema import FURTHEST, WIDEST
+from dashboard.pages.next_word import FURTHEST, WIDEST, common
 from dashboard.store import models
 from dashboard.texts import t
 from dashboard.view import state

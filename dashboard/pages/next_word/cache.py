@@ -10,8 +10,7 @@ import streamlit as st
 from dashboard import lesson
 from dashboard.figures import kv_cache as figures
 from dashboard.lesson import Line
-from dashboard.pages.next_word import common
-from dashboard.pages.next_word.schema import CACHED
+from dashboard.pages.next_word import CACHED, common
 from dashboard.store import models
 from dashboard.texts import t
 from dashboard.view.subject import Subject

@@ -12,8 +12,7 @@ from dashboard.figures import token_flow
 from dashboard.figures.palette import Colours
 from dashboard.figures.token_flow import Tile
 from dashboard.lesson import Line
-from dashboard.pages.next_word import common
-from dashboard.pages.next_word.schema import LONGEST
+from dashboard.pages.next_word import LONGEST, common
 from dashboard.store import models
 from dashboard.texts import t
 from dashboard.view import state

@@ -8,7 +8,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from dashboard import lesson
-from dashboard.pages.next_word.schema import LARGEST_SEED
+from dashboard.pages.next_word import LARGEST_SEED
 from dashboard.store import models, traces
 from dashboard.texts import t
 from dashboard.view import state

@@ -10,8 +10,7 @@ import streamlit as st
 from dashboard import lesson
 from dashboard.figures import draws as figures
 from dashboard.lesson import Line
-from dashboard.pages.next_word import common
-from dashboard.pages.next_word.schema import COUNTS
+from dashboard.pages.next_word import COUNTS, common
 from dashboard.store import models
 from dashboard.texts import t
 from dashboard.view import state

@@ -11,8 +11,7 @@ from dashboard import lesson, texts
 from dashboard.components.distribution import asked, distribution
 from dashboard.figures.next_word import next_word_payload
 from dashboard.lesson import comparison as comparing
-from dashboard.pages.next_word import common
-from dashboard.pages.next_word.schema import SETTINGS, schema
+from dashboard.pages.next_word import SETTINGS, common, schema
 from dashboard.shell.sentence_box import sentence_box
 from dashboard.store import models
 from dashboard.view import channel, links, state

@@ -12,8 +12,7 @@ import streamlit as st
 from dashboard import lesson
 from dashboard.figures import scores as figures
 from dashboard.lesson import Line
-from dashboard.pages.next_word import common
-from dashboard.pages.next_word.schema import LONGEST
+from dashboard.pages.next_word import LONGEST, common
 from dashboard.store import models
 from dashboard.texts import t
 from dashboard.view import state

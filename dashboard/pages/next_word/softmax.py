@@ -14,8 +14,7 @@ from torch import Tensor
 from dashboard import lesson
 from dashboard.figures import softmax as figures
 from dashboard.lesson import Line
-from dashboard.pages.next_word import common
-from dashboard.pages.next_word.schema import LARGEST_SHIFT
+from dashboard.pages.next_word import LARGEST_SHIFT, common
 from dashboard.store import models
 from dashboard.texts import t
 from dashboard.view import state

@@ -9,9 +9,9 @@ from dashboard import lesson, texts
 from dashboard.components.overview import overview
 from dashboard.figures.attention import label
 from dashboard.figures.overview import overview_payload
+from dashboard.pages.overview import schema
 from dashboard.pages.overview.links import Link, page_links
 from dashboard.pages.overview.origin import origin
-from dashboard.pages.overview.schema import schema
 from dashboard.shell import navigation
 from dashboard.shell.sentence_box import sentence_box
 from dashboard.store import models, traces

@@ -3,9 +3,9 @@
 from typing import Final
 
 from dashboard import lesson
+from dashboard.pages.positions import schema
 from dashboard.pages.positions.methods import methods
 from dashboard.pages.positions.rotation import distance, rotation
-from dashboard.pages.positions.schema import schema
 from dashboard.pages.positions.shuffle import shuffle
 from dashboard.pages.positions.waves import waves
 from dashboard.shell.sentence_box import sentence_box

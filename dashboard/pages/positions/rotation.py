@@ -10,8 +10,7 @@ import torch
 from dashboard import lesson
 from dashboard.figures import positions as figures
 from dashboard.lesson import Line
-from dashboard.pages.positions import common
-from dashboard.pages.positions.schema import FARTHEST
+from dashboard.pages.positions import FARTHEST, common
 from dashboard.store import models, traces
 from dashboard.texts import t
 from dashboard.view.subject import Subject

@@ -12,9 +12,8 @@ from torch import Tensor
 from dashboard import lesson
 from dashboard.figures import preferences as figures
 from dashboard.lesson import Line
-from dashboard.pages.preferences import common, tuning
+from dashboard.pages.preferences import LONGEST_TEXT, common, tuning
 from dashboard.pages.preferences.common import text
-from dashboard.pages.preferences.schema import LONGEST_TEXT
 from dashboard.store import models
 from dashboard.view import sentence, state
 from dashboard.view.subject import Subject

@@ -5,8 +5,7 @@ from typing import Final
 import streamlit as st
 
 from dashboard import lesson
-from dashboard.pages.preferences import after, tuning, votes
-from dashboard.pages.preferences.schema import schema
+from dashboard.pages.preferences import after, schema, tuning, votes
 from dashboard.shell.subject import on_show
 from dashboard.store import models
 from dashboard.texts import t

@@ -10,9 +10,8 @@ import streamlit as st
 
 from dashboard import lesson
 from dashboard.figures import preferences as figures
-from dashboard.pages.preferences import common
+from dashboard.pages.preferences import BETAS, MOST_SEED, RANKS, STEPS, common
 from dashboard.pages.preferences.common import text
-from dashboard.pages.preferences.schema import BETAS, MOST_SEED, RANKS, STEPS
 from dashboard.shell import notices
 from dashboard.store import models
 from dashboard.view import state

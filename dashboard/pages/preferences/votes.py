@@ -7,9 +7,8 @@ import pandas as pd
 import streamlit as st
 from cachetools import LRUCache, cached
 
-from dashboard.pages.preferences import common
+from dashboard.pages.preferences import LONGEST_TEXT, SOURCES, VOTES, common
 from dashboard.pages.preferences.common import Turn, said, text
-from dashboard.pages.preferences.schema import LONGEST_TEXT, SOURCES, VOTES
 from dashboard.store import models
 from dashboard.texts import t
 from dashboard.view import state

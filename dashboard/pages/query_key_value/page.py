@@ -8,8 +8,8 @@ from dashboard import lesson, texts
 from dashboard.components.query_key_value import asked, steps
 from dashboard.figures.attention import label
 from dashboard.figures.query_key_value import look_payload
+from dashboard.pages.query_key_value import schema
 from dashboard.pages.query_key_value.origin import origin, question
-from dashboard.pages.query_key_value.schema import schema
 from dashboard.shell.sentence_box import sentence_box
 from dashboard.store import models, traces
 from dashboard.view import channel, state

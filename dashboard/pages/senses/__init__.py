@@ -1,1 +1,21 @@
-"""The page 「말뜻」: page.py and its parts."""
+"""The page 「말뜻」, and what a link to it may say."""
+
+from typing import Final
+
+from dashboard.view.schema import Rule, Schema, choice, integer, text
+from lmcore.config import ModelConfig
+
+LONGEST_WORD: Final = 20
+DEFAULT_WORD: Final = "배"
+
+
+def schema(config: ModelConfig) -> Schema:
+    """The word and its sentences, as they are or packed; layer, masks and cosine in the browser."""
+    return Schema(
+        {"word": text(LONGEST_WORD, DEFAULT_WORD), "lines": text(), "zlines": Rule("packed")},
+        browser={
+            "layer": integer(0, config.n_layers),
+            "view": choice("both", "bidirectional", "causal"),
+            "cosine": choice("plain", "centred"),
+        },
+    )

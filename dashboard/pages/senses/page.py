@@ -12,7 +12,7 @@ from cachetools import LRUCache, cached
 from dashboard import texts
 from dashboard.components.senses import senses
 from dashboard.figures.senses import MODES, Reading, senses_payload
-from dashboard.pages.senses.schema import schema
+from dashboard.pages.senses import schema
 from dashboard.pages.senses.word_box import own_examples, word_box
 from dashboard.shell.notices import say_what_was_taught
 from dashboard.shell.subject import on_show

@@ -6,7 +6,7 @@ from typing import Final
 
 import streamlit as st
 
-from dashboard.pages.senses.schema import DEFAULT_WORD, LONGEST_WORD
+from dashboard.pages.senses import DEFAULT_WORD, LONGEST_WORD
 from dashboard.shell import notices, sentence_box
 from dashboard.texts import t
 from dashboard.view import links, state

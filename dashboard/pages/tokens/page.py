@@ -5,7 +5,7 @@ from typing import Final
 import streamlit as st
 
 from dashboard.figures import tokens as figures
-from dashboard.pages.tokens.schema import SCHEMA
+from dashboard.pages.tokens import SCHEMA
 from dashboard.shell.sentence_box import sentence_box
 from dashboard.store import models
 from dashboard.texts import t

@@ -13,8 +13,8 @@ from dashboard.components.base.payload import unpack
 from dashboard.figures import grid as grids
 from dashboard.figures import preferences as figures
 from dashboard.figures.palette import LIGHT
+from dashboard.pages.preferences import SOURCES
 from dashboard.pages.preferences.common import EVERY_HELD, Ballot, Turn
-from dashboard.pages.preferences.schema import SOURCES
 from dashboard.pages.preferences.votes import _joined
 from dashboard.texts import t
 from dashboard.work import tuning

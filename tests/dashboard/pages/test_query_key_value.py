@@ -5,8 +5,8 @@ import pytest
 import torch
 
 from dashboard.components.base.payload import unpack
+from dashboard.pages.query_key_value import STEPS
 from dashboard.pages.query_key_value.origin import _products
-from dashboard.pages.query_key_value.schema import STEPS
 from dashboard.texts import t
 from lmcore import checkpoints
 from lmcore.analysis.looking import look

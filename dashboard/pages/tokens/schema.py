@@ -1,8 +1,0 @@
-"""What a link to this page may say."""
-
-from typing import Final
-
-from dashboard.figures.tokens import TIERS
-from dashboard.view.schema import Schema, choices
-
-SCHEMA: Final = Schema({"tiers": choices(TIERS)})
