@@ -1,33 +1,25 @@
 // Keeps the numbers and the view, asks Python for places it has not got, and lets every part draw.
 
-import { element } from "../base/dom.js";
-import { filled } from "../base/format.js";
 import { announce } from "../base/mounting.js";
 import { readTheme } from "../base/theme.js";
 import { Tooltip } from "../base/tooltip.js";
-import { Bars } from "./bars.js";
-import { Controls } from "./controls.js";
+import { View } from "../base/view.js";
 import { Received } from "./data.js";
 import { distributionRows } from "./files.js";
-import { Figures } from "./figures.js";
-import { Heading } from "./heading.js";
-import { Looks } from "./looks.js";
-import { Origin } from "./origin.js";
-import { Sentence } from "./sentence.js";
-import { Distribution, penalised, ranking } from "./softmax.js";
-import { Table } from "./table.js";
-import { View } from "../base/view.js";
+import { build } from "./layout.js";
+import { momentKey, Moments } from "./moments.js";
+import { Distribution, Ranked } from "./softmax.js";
 import { followed, settingsIn, toLink } from "./view.js";
-import { Writer } from "./writer.js";
-
-const REMEMBERED = 40; // moments kept, each some 100 KB
+import { Wording } from "./wording.js";
 
 let lastView = null; // what was on screen before the reader went to another page
 
-export class App {
+export class App extends Wording {
   constructor(root) {
+    super();
     this.root = root;
-    this.moments = new Map();
+    this.moments = new Moments();
+    this.ranked = new Ranked();
     this.tooltip = new Tooltip();
     this.link = new View((view) => this.follow(view));
   }
@@ -38,7 +30,7 @@ export class App {
     if (payload !== this.payload) {
       this.payload = payload;
       const received = new Received(payload);
-      this.link.receive(received.channel, setStateValue, { at: received.defaultAt });
+      this.link.receive(received.channel, setStateValue, { at: received.default_at });
       this.adopt(received);
     }
     this.theme = readTheme(this.root, this.theme);
@@ -49,11 +41,11 @@ export class App {
     const { data } = this;
     this.rebuild = data?.texts.title !== received.texts.title;
     this.data = received;
-    this.remember(this.keyOf({ ...received.place, seed: received.seed }), received.moment);
+    this.moments.put(momentKey(received, { ...received.place, seed: received.seed }), received.moment);
     if (!this.view) this.start(received);
     else if (received.text !== data.text || received.answers === this.asked) this.moveTo(received.place);
     // else a rerun for another reason, or an answer to an older question: the place on screen stays
-    if (!this.waiting && !this.moments.has(this.keyOf(this.view))) this.look();
+    if (!this.waiting && !this.momentAt(this.view)) this.look();
   }
 
   /** The first view: that of the URL, or, when the reader comes back from another page, the last one. */
@@ -72,59 +64,9 @@ export class App {
     this.waiting = false;
   }
 
-  /** What a moment depends on. */
-  keyOf({ at, start, written, step, seed }) {
-    const { text, mode } = this.data;
-    return JSON.stringify(step === null ? [text, mode, at] : [text, mode, seed, start, written, step]);
-  }
-
-  remember(key, moment) {
-    this.moments.delete(key);
-    this.moments.set(key, moment);
-    if (this.moments.size > REMEMBERED) this.moments.delete(this.moments.keys().next().value);
-  }
-
-  /** A string of the table. */
-  say(key, values) {
-    return filled(this.data.texts[key], values);
-  }
-
-  /** A string of the table whose `{name}`s are filled with nodes. */
-  sayNodes(key, nodes) {
-    return this.data.texts[key].split(/\{(\w+)\}/).map((part, index) => (index % 2 ? nodes[part] : part));
-  }
-
-  /** A piece of the reader's text, marked as Korean for screen readers. */
-  korean(text, tag = "span") {
-    return element(tag, { lang: "ko" }, text);
-  }
-
-  /** Label of a token: `{label, space}`. */
-  name(id) {
-    const [label, space] = this.moment.names[id] ?? [this.say("token_number", { id }), false];
-    return { label, space };
-  }
-
-  /** A token's name as a node, a space before it shown by a sign. */
-  nameNode({ label, space }) {
-    return element(
-      "span",
-      { class: "piece", lang: "ko" },
-      space ? element("i", { "aria-label": this.say("space") }, "␣") : null,
-      label,
-    );
-  }
-
-  /** What stands before the place looked at, cut to its last words. */
-  contextText(most = 30) {
-    const { data, view } = this;
-    const before = data.tokens.slice(1, view.step === null ? view.at : view.start);
-    const written = view.step === null ? [] : data.written.slice(0, view.step);
-    const text = [...before, ...written]
-      .map(({ label, space }) => (space ? " " : "") + label)
-      .join("")
-      .trim();
-    return [...text].length > most ? `…${[...text].slice(-most).join("")}` : text;
+  /** The prediction at a place of this text, if it was looked at. */
+  momentAt(view) {
+    return this.moments.get(momentKey(this.data, view));
   }
 
   /** Change settings: only what is computed here follows. */
@@ -149,7 +91,7 @@ export class App {
   }
 
   look() {
-    const known = this.moments.has(this.keyOf(this.view));
+    const known = this.momentAt(this.view);
     if (known) this.waiting = false;
     else this.ask("look");
     this.asked = known ? null : this.asked; // what was asked before is no longer wanted
@@ -163,14 +105,6 @@ export class App {
     this.refresh();
   }
 
-  startAgain() {
-    this.goTo({ written: [], step: null, at: this.view.start, start: this.view.start });
-  }
-
-  useAsSentence() {
-    this.ask("use");
-  }
-
   /** Let Python run. Its answer carries the same number, so that a late one is not taken for the latest. */
   ask(what, values = {}) {
     const view = toLink(this.view);
@@ -182,9 +116,10 @@ export class App {
   }
 
   refresh() {
-    const moment = this.moments.get(this.keyOf(this.view));
+    const moment = this.momentAt(this.view);
     this.moment = moment ?? this.moment ?? this.data.moment;
-    if (this.rebuild || !this.parts) this.build();
+    if (this.rebuild || !this.parts) this.parts = build(this);
+    this.rebuild = false;
     this.compute();
     for (const part of this.parts) part.update();
     this.root.dataset.waiting = String(this.writing === true || !moment);
@@ -195,34 +130,13 @@ export class App {
     announce(this.root, { text, mode, at, step: step ?? "", temperature: T, token: this.token });
   }
 
-  /** The distribution under the settings; ranking 16,000 logits is done again only when they change. */
+  /** The distribution under the settings. */
   compute() {
-    const { moment, view } = this;
-    if (this.rankedMoment !== moment || this.rankedPenalty !== view.r) {
-      this.changed = penalised(moment.logits, moment.before, view.r);
-      this.order = ranking(this.changed);
-      [this.rankedMoment, this.rankedPenalty] = [moment, view.r];
-    }
-    this.result = new Distribution(this.changed, this.order, view);
+    const { moment, ranked, view } = this;
+    ranked.update(moment.logits, moment.before, view.r);
+    this.result = new Distribution(ranked.changed, ranked.order, view);
     const listed = view.token !== null && view.token < this.result.size;
-    this.token = listed ? view.token : (moment.next ?? this.order[0]);
-  }
-
-  build() {
-    this.rebuild = false;
-    const [sentence, writer, heading] = [new Sentence(this), new Writer(this), new Heading(this)];
-    const [bars, table, looks] = [new Bars(this), new Table(this), new Looks(this)];
-    const [controls, figures, origin] = [new Controls(this), new Figures(this), new Origin(this)];
-    this.parts = [sentence, writer, controls, heading, bars, table, figures, origin, looks];
-    const main = panel("main", heading, bars, table);
-    main.setAttribute("aria-label", this.say("title"));
-    const side = [panel("settings", controls), panel("numbers", figures), panel("origin", origin)];
-    this.root.replaceChildren(
-      panel("text", sentence, writer),
-      element("div", { class: "columns" }, main, element("div", { class: "side" }, side)),
-      panel("looks", looks),
-      this.tooltip.element,
-    );
+    this.token = listed ? view.token : (moment.next ?? ranked.order[0]);
   }
 
   files() {
@@ -232,12 +146,4 @@ export class App {
   leave() {
     this.link.leave();
   }
-}
-
-function panel(name, ...parts) {
-  return element(
-    "section",
-    { class: `panel ${name}` },
-    parts.map((part) => part.element),
-  );
 }

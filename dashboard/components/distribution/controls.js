@@ -1,27 +1,10 @@
 // The sampling settings: a slider and a field each. Nothing here asks Python.
 
 import { element } from "../base/dom.js";
+import { SCALES, STEPS } from "./scales.js";
 import { checked, SETTINGS, standard } from "./view.js";
 
-const STEPS = 1000;
 const T_TICKS = [0.01, 0.1, 1, 10, 100];
-
-// How a slider's place 0 … STEPS and a value go together. `off` is the value that changes nothing.
-const SCALES = {
-  T: {
-    value: (place) => Number((10 ** (-2 + (4 * place) / STEPS)).toPrecision(3)),
-    place: (value) => ((Math.log10(value) + 2) / 4) * STEPS,
-  },
-  k: {
-    value: (place, size) => (place >= STEPS ? 0 : Math.max(1, Math.round(size ** (place / STEPS)))),
-    place: (value, size) =>
-      value === 0 || value >= size ? STEPS : (Math.log(value) / Math.log(size)) * STEPS,
-    off: 0,
-  },
-  p: { value: (place) => Math.max(0.01, place / STEPS), place: (value) => value * STEPS, off: 1 },
-  m: { value: (place) => place / (2 * STEPS), place: (value) => Math.min(2 * value, 1) * STEPS, off: 0 },
-  r: { value: (place) => 1 + place / STEPS, place: (value) => (value - 1) * STEPS, off: 1 },
-};
 
 export class Controls {
   constructor(app) {

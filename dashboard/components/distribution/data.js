@@ -1,14 +1,52 @@
 // What Python sends: the text with what was expected of its tokens, and one moment, a prediction at one place.
 
+import { Fields } from "../base/payload.js";
+
+/**
+ * What figures/next_word.py packs.
+ *
+ * @typedef {{id: number, label: string, space: boolean}} Token `space`: whether it begins with one
+ *
+ * @typedef {object} Place where the reader looks: at a token of the text, or at one written from `start` on
+ * @property {number} at
+ * @property {number} start
+ * @property {number[]} written ids
+ * @property {number|null} step how many of them were read; null for a token of the text
+ *
+ * @typedef {object} Guess what depends on the place
+ * @property {number[]} before ids of the tokens read
+ * @property {number|null} next the token that truly follows, or was drawn
+ * @property {number} draw the number in [0, 1) that chooses
+ * @property {Record<string, [label: string, space: boolean]>} names of the likeliest ids
+ *
+ * @typedef {object} Setting what the place is in
+ * @property {string} text
+ * @property {"causal"|"bidirectional"} mode
+ * @property {Token[]} tokens
+ * @property {Token[]} written
+ * @property {Place} place as Python understood it
+ * @property {number} default_at
+ * @property {number} seed
+ * @property {number|null} answers the number of the question
+ * @property {number} ends id of the token that ends a text
+ * @property {number} context how many tokens the model reads at most
+ * @property {Record<string, string>} texts
+ * @property {import("../base/view.js").Channel} channel
+ *
+ * @typedef {Record<"rank"|"probability"|"surprise", import("../base/payload.js").Numbers>} Facts a number a token
+ */
+
 /** One prediction: everything that depends on the place looked at. */
-class Moment {
-  constructor(header, arrays) {
-    const { before, next, draw, names } = header;
-    Object.assign(this, { before, next, draw, names });
+export class Moment extends /** @type {import("../base/payload.js").Holder<Guess>} */ (Fields) {
+  /** @param {import("../base/payload.js").Payload<Guess>} payload */
+  constructor({ header: { before, next, draw, names }, arrays }) {
+    super({ before, next, draw, names });
     this.logits = arrays.logits.data;
     this.final = arrays.final.data;
     this.attention = arrays.attention.data;
-    [this.layers, this.heads, this.keys] = arrays.attention.shape;
+    this.layers = arrays.attention.shape[0];
+    this.heads = arrays.attention.shape[1];
+    this.keys = arrays.attention.shape[2];
     this.rowOf = new Map(Array.from(arrays.row_ids.data, (id, index) => [id, index]));
     this.rows = arrays.rows.data;
   }
@@ -41,24 +79,18 @@ class Moment {
   }
 }
 
-/** The payload, opened. `place` is `{at, start, written, step}`, as Python understood it. */
-export class Received {
-  constructor({ header, arrays }) {
-    const { text, mode, tokens, written, place, ends, context, texts, channel } = header;
-    Object.assign(this, { text, mode, tokens, written, place, ends, context, texts, channel });
-    this.defaultAt = header.default_at;
-    this.seed = header.seed;
-    this.answers = header.answers;
-    this.moment = new Moment(header, arrays);
-    this.sentenceFacts = facts(arrays, "sentence");
-    this.writtenFacts = facts(arrays, "written");
-  }
-
-  get size() {
-    return this.tokens.length;
+/** The payload, opened. */
+export class Received extends /** @type {import("../base/payload.js").Holder<Setting>} */ (Fields) {
+  /** @param {import("../base/payload.js").Payload<Setting & Guess>} payload */
+  constructor(payload) {
+    super(payload.header);
+    this.moment = new Moment(payload);
+    this.sentenceFacts = facts(payload.arrays, "sentence");
+    this.writtenFacts = facts(payload.arrays, "written");
   }
 }
 
+/** @returns {Facts|null} */
 function facts(arrays, name) {
   if (!arrays[`${name}_rank`]) return null;
   return {

@@ -1,13 +1,13 @@
 // The whole vocabulary as a table, from the likeliest token on, under the settings on screen.
 
 /** One row a token: every digit, also of those that there is no room for. */
-export function distributionRows({ result, changed, moment }) {
+export function distributionRows({ result, moment }) {
   const head = ["rank", "id", "token", "logit", "exponential", "probability", "sum", "chance"];
   const rows = Array.from(result.order, (id, index) => [
     index + 1,
     id,
     nameOf(moment, id),
-    changed[id],
+    result.logits[id],
     result.exponentials[index],
     result.shares[index],
     result.sums[index],

@@ -6,7 +6,8 @@ import { largest } from "../base/scales.js";
 import { svg } from "../base/svg.js";
 
 /** The computation of one token's share in numbers. */
-export function numbersOf({ moment, changed, result, view }, id) {
+export function numbersOf({ moment, result, view }, id) {
+  const logit = result.logits[id];
   const index = result.indexOf(id);
   const row = moment.row(id);
   const products = row ? Float64Array.from(row, (value, i) => value * moment.final[i]) : null;
@@ -15,12 +16,12 @@ export function numbersOf({ moment, changed, result, view }, id) {
     products,
     dot: products ? products.reduce((total, value) => total + value, 0) : null,
     raw: moment.logits[id],
-    logit: changed[id],
-    penalised: changed[id] !== moment.logits[id],
-    divided: changed[id] / view.T,
-    naive: Math.exp(changed[id] / view.T),
+    logit,
+    penalised: logit !== moment.logits[id],
+    divided: logit / view.T,
+    naive: Math.exp(logit / view.T),
     top: result.top / view.T,
-    difference: (changed[id] - result.top) / view.T,
+    difference: (logit - result.top) / view.T,
     exponential: result.exponentials[index],
     total: result.total,
     share: result.shares[index],

@@ -33,6 +33,6 @@ export class Table {
     const name = element("th", { scope: "row" }, app.nameNode(app.name(id)));
     const rank = element("td", {}, String(index + 1));
     const dataset = { cut: String(index >= result.kept), next: String(id === moment.next) };
-    return row([rank, name, String(id), realText(app.changed[id]), ...shares, chance], { dataset });
+    return row([rank, name, String(id), realText(result.logits[id]), ...shares, chance], { dataset });
   }
 }

@@ -1,6 +1,23 @@
-// The reader's view, and how it stands in the URL: pages/next_word/schema.py names the same keys.
+// The reader's view, and how it stands in the URL: pages/next_word/__init__.py names the same keys.
 
 import { parsed } from "../base/codec.js";
+
+/**
+ * @typedef {import("./data.js").Place} Place
+ *
+ * @typedef {object} Settings
+ * @property {number} T temperature
+ * @property {number} k how many of the likeliest tokens stay, 0 for all
+ * @property {number} p share that the likeliest tokens reach
+ * @property {number} m part of the largest share that a token needs
+ * @property {number} r penalty on tokens already in the text
+ * @property {number} seed
+ * @property {"most"|"one"} axis
+ * @property {"bars"|"table"} show
+ * @property {number|null} token the chosen one
+ *
+ * @typedef {Place & Settings} Look what is on screen
+ */
 
 /** The settings of drawing, in the order of the controls. */
 export const SETTINGS = ["T", "k", "p", "m", "r", "seed"];
@@ -12,11 +29,15 @@ export function standard(keys, names = [...SETTINGS, ...CHOICES]) {
   return Object.fromEntries(names.map((key) => [key, keys[key].default]));
 }
 
-/** Settings, choices and the chosen token of a link; the place comes from Python. */
+/**
+ * Settings, choices and the chosen token of a link; the place comes from Python.
+ *
+ * @returns {Settings}
+ */
 export function settingsIn(link, keys) {
   const view = { ...standard(keys), token: null };
   for (const key of Object.keys(view)) view[key] = link[key] ?? view[key];
-  return view;
+  return /** @type {Settings} */ (view);
 }
 
 /** A setting's value from text or number, or null when it makes no sense. */
@@ -32,9 +53,9 @@ export function toLink({ at, start, written, step, token, ...others }) {
 }
 
 /** A view with what a link says of it: a place, or what is written from there, is taken as a whole. */
-export function followed(view, { at, token, ...link }, { tokens, defaultAt }) {
+export function followed(view, { at, token, ...link }, { tokens, default_at: usual }) {
   const next = { ...view };
-  if (at !== undefined) next.at = Math.min(at ?? defaultAt, tokens.length);
+  if (at !== undefined) next.at = Math.min(at ?? usual, tokens.length);
   if (token !== undefined) next.token = token;
   if (at !== undefined || WRITTEN.some((key) => key in link)) {
     const written = link.w ?? [];

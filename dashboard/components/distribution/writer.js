@@ -19,8 +19,8 @@ export class Writer {
     this.note = element("p", { class: "hint", "aria-live": "polite" });
     this.one = this.button("write_one", () => app.write(1), "primary");
     this.many = this.button("write_many", () => app.write(MANY), "", { n: MANY });
-    this.again = this.button("start_again", () => app.startAgain());
-    this.use = this.button("use_text", () => app.useAsSentence());
+    this.again = this.button("start_again", () => this.startAgain());
+    this.use = this.button("use_text", () => app.ask("use"));
     const row = element(
       "div",
       { class: "buttons" },
@@ -45,6 +45,11 @@ export class Writer {
       { type: "button", class: `action ${kind}`, dataset: { action: key }, onclick },
       this.app.say(key, values),
     );
+  }
+
+  startAgain() {
+    const { start } = this.app.view;
+    this.app.goTo({ written: [], step: null, at: start, start });
   }
 
   update() {
