@@ -5,6 +5,15 @@ import { svg } from "../base/svg.js";
 
 const ROW = 22;
 
+/**
+ * @typedef {object} Claim one word of an order, or a pair whose second word is farther on
+ * @property {string} label
+ * @property {{name: string, at: number}[]} points
+ * @property {number|null} [from] where the word before it in its order stands
+ * @property {boolean} right
+ * @property {boolean} held_out the axis was made without it
+ */
+
 export function claimsHeight(rows) {
   return rows.length * ROW + 8;
 }

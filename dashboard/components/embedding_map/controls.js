@@ -1,13 +1,13 @@
 // The map's search box, switches, tools and chips of groups.
 
 import { checkChoices, choice, tool } from "../base/controls.js";
-import { element, keepFocus } from "../base/dom.js";
+import { element } from "../base/dom.js";
 import { linkTool } from "../base/export.js";
 import { percentText } from "../base/format.js";
 import { svg } from "../base/svg.js";
 import { Search } from "./search.js";
 
-export const MOST_GROUPS = 8; // as many as there are colours and shapes
+const HINTED = 1500; // milliseconds for which a hint stands
 
 export class MapControls {
   constructor(map) {
@@ -24,8 +24,8 @@ export class MapControls {
       "div",
       { class: "bar" },
       this.search.element,
-      this.choice("method", ["pca", "tsne", "umap"], (value) => map.setMethod(value)),
-      this.choice("dims", ["2", "3"], (value) => map.setDims(value)),
+      this.choice("method", ["pca", "tsne", "umap"], (value) => map.projection.setMethod(value)),
+      this.choice("dims", ["2", "3"], (value) => map.projection.setDims(value)),
       this.explained,
     );
     this.tools = element(
@@ -33,18 +33,28 @@ export class MapControls {
       { class: "tools" },
       this.tool("+", "zoom_in", () => this.zoom(1.5)),
       this.tool("−", "zoom_out", () => this.zoom(1 / 1.5)),
-      this.tool("⤢", "reset", () => map.reset()),
+      this.tool("⤢", "reset", () => map.travel.set(null)),
       this.tool(lassoIcon(), "lasso", () => map.setTool(map.tool === "lasso" ? "move" : "lasso")),
       this.tool("PNG", "save_picture", () => map.savePicture()),
       this.tool("CSV", "save_csv", () => map.saveTable()),
       linkTool(map.root),
     );
-    this.groups = element("div", { class: "chips", role: "group", "aria-label": map.say("groups") });
+    this.hint = element("p", { class: "map-hint", hidden: true });
   }
 
   zoom(factor) {
-    this.map.magnify(factor);
-    this.map.settled();
+    this.map.travel.magnify(factor);
+    this.map.travel.settled();
+  }
+
+  /** The wheel scrolls the page until the map has been clicked: say so. */
+  showHint() {
+    this.hint.textContent = this.map.say("wheel");
+    this.hint.hidden = false;
+    clearTimeout(this.hinting);
+    this.hinting = setTimeout(() => {
+      this.hint.hidden = true;
+    }, HINTED);
   }
 
   tool(text, key, onclick) {
@@ -59,10 +69,13 @@ export class MapControls {
   /** Bring all controls in line with the map. */
   update() {
     const { map } = this;
+    const { method, dims, shown, solid } = map.projection;
     this.search.names = map.names;
-    checkChoices(this.bar, { method: map.method, dims: map.dims });
-    for (const input of this.bar.querySelectorAll(".switch input")) {
-      if (input.name === "dims") input.disabled = input.value === "3" && map.shownMethod !== "pca";
+    checkChoices(this.bar, { method, dims });
+    /** @type {NodeListOf<HTMLInputElement>} */
+    const inputs = this.bar.querySelectorAll(".switch input");
+    for (const input of inputs) {
+      if (input.name === "dims") input.disabled = input.value === "3" && shown !== "pca";
       if (input.name === "method") input.disabled = map.header.missing.includes(input.value);
       input.parentElement.title = input.disabled ? map.say(`${input.name}_disabled`) : "";
     }
@@ -71,41 +84,18 @@ export class MapControls {
       button.setAttribute("aria-pressed", String(map.tool === "lasso"));
     map.canvas.style.cursor = map.tool === "lasso" ? "crosshair" : "grab";
     map.live.textContent =
-      map.tool === "lasso" ? map.say("lasso_hint") : map.say(map.solid ? "hint_3" : "hint_2");
-    this.updateGroups();
+      map.tool === "lasso" ? map.say("lasso_hint") : map.say(solid ? "hint_3" : "hint_2");
+    map.groups.update();
   }
 
   explanation() {
     const { map } = this;
-    if (map.shownMethod !== "pca") return map.say(`${map.shownMethod}_note`);
-    const shares = map.header.explained.slice(0, map.solid ? 3 : 2);
+    const { shown, solid } = map.projection;
+    if (shown !== "pca") return map.say(`${shown}_note`);
+    const shares = map.header.explained.slice(0, solid ? 3 : 2);
     const sum = shares.reduce((total, share) => total + share, 0);
     const first = map.header.first_component;
     return map.say("explained", { sum: percentText(sum), first, last: first + shares.length - 1 });
-  }
-
-  updateGroups() {
-    const { map } = this;
-    const full = map.chosenGroups.length >= MOST_GROUPS;
-    const chips = map.allGroups.map(({ name, label, rows }) => {
-      const slot = map.chosenGroups.indexOf(name);
-      return element(
-        "button",
-        {
-          type: "button",
-          class: "chip",
-          "aria-pressed": String(slot >= 0),
-          disabled: slot < 0 && full,
-          dataset: { group: name },
-          onclick: () => map.toggleGroup(name),
-        },
-        slot >= 0 ? swatch(slot) : null,
-        `${label} `,
-        element("small", {}, String(rows.length)),
-      );
-    });
-    const name = element("span", { class: "chips-name" }, map.say("groups"));
-    keepFocus(this.groups, "group", () => this.groups.replaceChildren(name, ...chips));
   }
 }
 
@@ -117,11 +107,4 @@ function lassoIcon() {
     svg("path", { d: loop, "stroke-dasharray": "2.6 1.7" }),
     svg("path", { d: "M5 9.8c-1.6.6-1.8 2.2-.4 2.6 1.3.4 1.6 1.4.7 2.4" }),
   );
-}
-
-const MARKS = ["●", "■", "▲", "◆", "▼", "⬟", "⬢", "⯃"];
-
-function swatch(slot) {
-  const style = `color: var(--db-series-${slot % 8})`;
-  return element("span", { class: "swatch", style, "aria-hidden": "true" }, MARKS[slot % MARKS.length]);
 }

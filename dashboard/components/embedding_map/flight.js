@@ -18,22 +18,23 @@ export class Flight {
       map.camera.x = from.x + (x - from.x) * part;
       map.camera.y = from.y + (y - from.y) * part;
     };
-    this.animate(step, () => map.settled());
+    this.animate(step, () => map.travel.settled());
   }
 
   /** Let every point travel from its old place to its new one. */
-  morph(from, fromSize, to, size) {
+  morph(from, to) {
     const { map } = this;
     const count = map.names.length;
     const blend = new Float32Array(2 * count);
     map.lasso.clear();
     map.camera.reset();
-    map.settled();
+    map.travel.settled();
+    const place = ({ coordinates, size }, i, axis) => coordinates[size * i + axis];
     this.animate((part) => {
       for (let i = 0; i < count; i += 1)
         for (let axis = 0; axis < 2; axis += 1)
-          blend[2 * i + axis] = from[fromSize * i + axis] * (1 - part) + to[size * i + axis] * part;
-      [map.coordinates, map.size] = part < 1 ? [blend, 2] : [to, size];
+          blend[2 * i + axis] = place(from, i, axis) * (1 - part) + place(to, i, axis) * part;
+      map.projection.layout = part < 1 ? { coordinates: blend, size: 2 } : to;
     });
   }
 

@@ -3,7 +3,7 @@
 const STILL = 5; // pixels that a finger may move in a tap
 const STEP = 40;
 
-/** `map` has a camera, `solid` (three dimensions), `tool` ("move" or "lasso"), and the methods called here. */
+/** `map` has a camera, `tool` ("move" or "lasso"), and what is moved here. */
 export class Gestures {
   constructor(canvas, map) {
     this.canvas = canvas;
@@ -52,7 +52,7 @@ export class Gestures {
   drag(dx, dy, shift, x, y) {
     this.moved += Math.abs(dx) + Math.abs(dy);
     if (this.map.tool === "lasso") this.map.lasso.grow(x, y);
-    else if (this.moved > STILL) this.map.dragged(dx, dy, shift);
+    else if (this.moved > STILL) this.map.travel.dragged(dx, dy, shift);
   }
 
   pinch(id, x, y) {
@@ -63,7 +63,7 @@ export class Gestures {
     const middle = (place) => [(place[0] + other[0]) / 2, (place[1] + other[1]) / 2];
     const [to, from] = [middle([x, y]), middle(old)];
     this.map.camera.pan(to[0] - from[0], to[1] - from[1]);
-    this.map.magnify(spread([x, y]) / spread(old), ...to);
+    this.map.travel.magnify(spread([x, y]) / spread(old), ...to);
   }
 
   up(event) {
@@ -71,7 +71,7 @@ export class Gestures {
     if (this.map.tool === "lasso" && this.map.lasso.drawing) this.map.lasso.end(event.type === "pointerup");
     else if (this.moved <= STILL && event.type === "pointerup")
       this.map.words.pick(...this.place(event), event.pointerType);
-    else this.map.settled();
+    else this.map.travel.settled();
   }
 
   leave() {
@@ -81,31 +81,31 @@ export class Gestures {
   // A page must stay scrollable: the wheel zooms once the map has been clicked, or with Ctrl held.
   wheel(event) {
     if (!event.ctrlKey && !event.metaKey && !this.canvas.matches(":focus")) {
-      this.map.showHint();
+      this.map.controls.showHint();
       return;
     }
     event.preventDefault();
     const pixels = event.deltaMode ? event.deltaY * 30 : event.deltaY;
-    this.map.magnify(Math.exp(-pixels * 0.0016), ...this.place(event));
+    this.map.travel.magnify(Math.exp(-pixels * 0.0016), ...this.place(event));
     clearTimeout(this.settling);
-    this.settling = setTimeout(() => this.map.settled(), 200);
+    this.settling = setTimeout(() => this.map.travel.settled(), 200);
   }
 
   twice(event) {
-    if (this.map.tool !== "lasso") this.map.magnify(2, ...this.place(event));
+    if (this.map.tool !== "lasso") this.map.travel.magnify(2, ...this.place(event));
   }
 
   key(event) {
     const moves = { ArrowLeft: [1, 0], ArrowRight: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
     if (moves[event.key]) {
       const [x, y] = moves[event.key];
-      this.map.dragged(x * STEP, y * STEP, event.shiftKey);
-    } else if (event.key === "+" || event.key === "=") this.map.magnify(1.4);
-    else if (event.key === "-") this.map.magnify(1 / 1.4);
-    else if (event.key === "0") this.map.reset();
+      this.map.travel.dragged(x * STEP, y * STEP, event.shiftKey);
+    } else if (event.key === "+" || event.key === "=") this.map.travel.magnify(1.4);
+    else if (event.key === "-") this.map.travel.magnify(1 / 1.4);
+    else if (event.key === "0") this.map.travel.set(null);
     else if (event.key === "Escape") this.map.lasso.clear();
     else return;
     event.preventDefault();
-    this.map.settled();
+    this.map.travel.settled();
   }
 }

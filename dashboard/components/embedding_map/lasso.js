@@ -51,7 +51,7 @@ export class Lasso {
     const { yaw, pitch, points: corners } = this.shape;
     const camera = Object.assign(new Camera(map.camera.frame), map.camera, { yaw, pitch });
     const points = new Points(map.names.length);
-    points.place(camera, map.coordinates, map.size, map.solid);
+    map.projection.place(points, camera);
     this.rows = points.within(corners);
   }
 

@@ -12,6 +12,17 @@ const SCALE = 26;
 const GUTTER = 14; // room for the scroll bar beside the claims
 const NEAREST = 7;
 
+/**
+ * @typedef {object} LineHeader
+ * @property {"line"} kind
+ * @property {Record<string, string>} texts
+ * @property {string[]} words in the order of their coordinates `at`
+ * @property {string[]} plus words of one end of the axis
+ * @property {string[]} minus
+ * @property {import("./claims.js").Claim[]} rows
+ */
+
+/** @extends {Picture<LineHeader>} */
 export class LinePicture extends Picture {
   constructor(root) {
     super(root);
@@ -20,7 +31,6 @@ export class LinePicture extends Picture {
     root.replaceChildren(this.stage);
   }
 
-  /** `words` stand in the order of their coordinates `at`. */
   take({ header, arrays }) {
     this.words = header.words;
     this.at = arrays.at.data;
@@ -46,7 +56,7 @@ export class LinePicture extends Picture {
         ? element("div", { class: "claims" }, frame(height, this.say("claims"), this.grid(height), claims))
         : "",
     );
-    this.root.dataset.rows = rows.length;
+    this.root.dataset.rows = String(rows.length);
   }
 
   /** Both ways between values and pixels, and where the axis begins and ends. */

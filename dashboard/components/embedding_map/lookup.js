@@ -32,6 +32,14 @@ export function lookupLayout(width, count) {
   };
 }
 
+/** Which of `count` strips of `size` numbers is at a place of the picture, and which of its dimensions; null outside. */
+export function cellAt({ rowTop, strips, stripWidth }, x, y, count, size) {
+  const index = Math.floor((y - rowTop) / ROW);
+  const dimension = Math.floor(((x - strips) / stripWidth) * size);
+  const on = index >= 0 && index < count && dimension >= 0 && dimension < size;
+  return on ? { index, dimension } : null;
+}
+
 /** Draw `picture`'s layout; `rows` are {share: how far down the matrix, vector, chosen}. */
 export function drawLookup(context, picture, rows) {
   const { layout, theme, image } = picture;

@@ -4,30 +4,37 @@
 import { saveCsv } from "../base/csv.js";
 import { element, saveFile } from "../base/dom.js";
 import { Picture } from "../base/picture.js";
-import { View } from "../base/view.js";
 import { Tooltip } from "../base/tooltip.js";
-import { Camera, frameOf } from "./camera.js";
+import { View } from "../base/view.js";
+import { Camera } from "./camera.js";
 import { MapControls } from "./controls.js";
+import { groupsOf, layoutsOf, mapRows, orderOf } from "./data.js";
 import { Flight } from "./flight.js";
 import { Gestures } from "./gestures.js";
+import { Groups } from "./groups.js";
 import { Lasso } from "./lasso.js";
 import { onGo, onShown } from "./link.js";
 import { Points } from "./points.js";
+import { Projection } from "./projection.js";
 import { drawMap } from "./scene.js";
-import { cameraNumbers, fromLink } from "./view.js";
+import { Travel } from "./travel.js";
+import { fromLink } from "./view.js";
 import { Words } from "./words.js";
 
+/** @extends {Picture<import("./data.js").MapHeader>} */
 export class VocabularyMap extends Picture {
   constructor(root) {
     super(root);
     this.canvas = element("canvas", { tabindex: "0", role: "application" });
     this.tooltip = new Tooltip();
-    this.hint = element("p", { class: "map-hint", hidden: true });
     this.live = element("p", { class: "aside", "aria-live": "polite" });
     this.camera = new Camera();
     this.tool = "move";
-    this.groups = [];
+    this.points = new Points(0);
+    this.projection = new Projection(this);
+    this.groups = new Groups(this);
     this.lasso = new Lasso(this);
+    this.travel = new Travel(this);
     this.flight = new Flight(this);
     this.words = new Words(this);
     this.gestures = new Gestures(this.canvas, this);
@@ -35,29 +42,28 @@ export class VocabularyMap extends Picture {
   }
 
   take({ header, arrays }) {
-    const first = !this.names;
     this.link.receive(header.channel, this.ask);
+    const view = this.names ? null : fromLink(this.link.read());
     this.names = header.names;
     this.kinds = arrays.kinds.data;
     this.norms = arrays.norms.data;
-    this.maps = { pca: [arrays.pca.data, 3] };
-    for (const method of ["tsne", "umap"]) if (arrays[method]) this.maps[method] = [arrays[method].data, 2];
-    this.allGroups = groupsOf(header.groups, arrays.members.data);
-    this.order ??= orderOf(this.kinds);
-    this.points ??= new Points(this.names.length);
-    if (first) this.open(fromLink(this.link.read()));
+    this.projection.layouts = layoutsOf(arrays);
+    this.groups.all = groupsOf(header.groups, arrays.members.data);
+    if (view) this.open(view);
     if (this.builtFor !== header.texts.search) this.build();
     this.listen();
-    this.showMethod(first);
+    this.projection.show();
+    if (view) this.camera.reset();
+    Object.assign(this.camera, view?.camera);
     this.lasso.update();
   }
 
-  /** Take up the view of a link. */
+  /** The first view: that of a link. */
   open(view) {
-    this.method = view.method ?? this.link.keys.method.default;
-    this.dims = view.dims ?? this.link.keys.dims.default;
-    this.chosenGroups = view.groups ?? this.header.first_groups;
-    this.linkedCamera = view.camera;
+    this.order = orderOf(this.kinds);
+    this.points = new Points(this.names.length);
+    this.projection.open(view);
+    this.groups.chosen = view.groups ?? this.header.first_groups;
     this.lasso.shape = view.lasso ?? null;
   }
 
@@ -65,18 +71,23 @@ export class VocabularyMap extends Picture {
     this.builtFor = this.header.texts.search;
     this.canvas.setAttribute("aria-label", this.say("canvas"));
     this.controls = new MapControls(this);
-    this.stage = element("div", { class: "stage" }, this.canvas, this.controls.tools, this.hint);
-    const below = [this.live, this.controls.groups, this.lasso.element, this.tooltip.element];
+    this.stage = element("div", { class: "stage" }, this.canvas, this.controls.tools, this.controls.hint);
+    const below = [this.live, this.groups.element, this.lasso.element, this.tooltip.element];
     this.root.replaceChildren(this.controls.bar, this.stage, ...below);
   }
 
-  /** A view from outside: what it names changes as if the reader had chosen it. */
+  /**
+   * A view from outside: what it names changes as if the reader had chosen it.
+   *
+   * @param {import("./view.js").MapView} view
+   */
   follow({ word, method, dims, camera, groups, lasso }) {
-    if (method && method !== this.method) this.setMethod(method);
-    if (dims && dims !== this.dims) this.setDims(dims);
-    if (groups !== undefined) this.setGroups(groups ?? this.header.first_groups);
+    const { projection } = this;
+    if (method && method !== projection.method) projection.setMethod(method);
+    if (dims && dims !== projection.dims) projection.setDims(dims);
+    if (groups !== undefined) this.groups.set(groups);
     if (lasso !== undefined) this.lasso.set(lasso);
-    if (camera !== undefined) this.setCamera(camera);
+    if (camera !== undefined) this.travel.set(camera);
     if (this.names.includes(word)) this.words.choose(this.names.indexOf(word), !camera);
   }
 
@@ -96,93 +107,10 @@ export class VocabularyMap extends Picture {
     this.flight.stop();
   }
 
-  get solid() {
-    return this.dims === "3" && this.shownMethod === "pca";
-  }
-
-  setMethod(method) {
-    this.method = method;
-    this.link.write({ method });
-    this.link.flush();
-    if (!this.maps[method]) this.ask("method", method);
-    this.showMethod(false);
-  }
-
-  setDims(dims) {
-    this.dims = dims;
-    this.link.write({ dims });
-    this.camera.frame = frameOf(this.coordinates, this.size, this.solid);
-    this.lasso.clear();
-    this.reset();
-    this.controls.update();
-  }
-
-  /** Move the points to the wanted map; while it is being computed PCA stays. */
-  showMethod(first) {
-    const shown = this.maps[this.method] ? this.method : "pca";
-    const [coordinates, size] = this.maps[shown];
-    const other = this.shownMethod && (shown !== this.shownMethod || this.shownSpace !== this.header.space);
-    const from = [this.coordinates, this.size];
-    this.shownMethod = shown;
-    this.shownSpace = this.header.space;
-    [this.coordinates, this.size] = [coordinates, size];
-    this.camera.frame = frameOf(coordinates, size, this.solid);
-    if (first) this.camera.reset();
-    if (first && this.linkedCamera) Object.assign(this.camera, this.linkedCamera);
-    if (other) this.flight.morph(...from, coordinates, size);
-    if (this.lasso.shape) this.lasso.find();
-    this.controls.update();
-    this.root.dataset.method = shown;
-  }
-
   resize() {
     const { clientWidth: width, clientHeight: height } = this.stage;
     if (!width || !height) return;
     this.camera.resize(width, height);
-    this.draw();
-  }
-
-  dragged(dx, dy, shift) {
-    if (this.solid && !shift) this.camera.turn(dx, dy);
-    else this.camera.pan(dx, dy);
-    this.words.hover(null);
-    this.draw();
-  }
-
-  magnify(factor, x, y) {
-    this.camera.magnify(factor, x, y);
-    this.draw();
-  }
-
-  reset() {
-    this.camera.reset();
-    this.draw();
-    this.settled();
-  }
-
-  setCamera(state) {
-    if (state) Object.assign(this.camera, state);
-    else this.camera.reset();
-    this.draw();
-    this.settled();
-  }
-
-  settled() {
-    const home = new Camera(this.camera.frame).state;
-    const same = Object.keys(home).every((key) => Math.abs(home[key] - this.camera[key]) < 1e-3);
-    this.link.write({ camera: same ? null : cameraNumbers(this.camera.state) });
-  }
-
-  toggleGroup(name) {
-    const on = this.chosenGroups.includes(name);
-    this.setGroups(on ? this.chosenGroups.filter((other) => other !== name) : [...this.chosenGroups, name]);
-  }
-
-  setGroups(names) {
-    this.chosenGroups = names;
-    const same = names.join() === this.header.first_groups.join();
-    this.link.write({ groups: same ? null : names.join() || "none" });
-    this.controls.update();
     this.draw();
   }
 
@@ -191,26 +119,14 @@ export class VocabularyMap extends Picture {
     this.controls.update();
   }
 
-  showHint() {
-    this.hint.textContent = this.say("wheel");
-    this.hint.hidden = false;
-    clearTimeout(this.hinting);
-    this.hinting = setTimeout(() => {
-      this.hint.hidden = true;
-    }, 1500);
-  }
-
   place() {
-    this.points.place(this.camera, this.coordinates, this.size, this.solid && this.size === 3);
+    this.projection.place(this.points, this.camera);
   }
 
   draw() {
     if (this.waiting || !this.camera.width) return;
     this.waiting = requestAnimationFrame(() => {
       this.waiting = 0;
-      this.groups = this.chosenGroups.flatMap((name) =>
-        this.allGroups.filter((group) => group.name === name),
-      );
       this.place();
       const labelled = drawMap(this.canvas, this);
       const [zoom, lasso] = [this.camera.zoom.toFixed(3), this.lasso.rows.length];
@@ -219,27 +135,10 @@ export class VocabularyMap extends Picture {
   }
 
   savePicture() {
-    this.canvas.toBlob((blob) => saveFile(`dotbogi-${this.shownMethod}.png`, blob));
+    this.canvas.toBlob((blob) => saveFile(`dotbogi-${this.projection.shown}.png`, blob));
   }
 
   saveTable() {
-    const head = ["id", "token", "norm", ...["x", "y", "z"].slice(0, this.size)];
-    const place = (i) => this.coordinates.slice(this.size * i, this.size * (i + 1));
-    const rows = this.names.map((name, i) => [i, name, this.norms[i], ...place(i)]);
-    saveCsv(`dotbogi-${this.shownMethod}`, [head, ...rows]);
+    saveCsv(`dotbogi-${this.projection.shown}`, mapRows(this.names, this.norms, this.projection.layout));
   }
-}
-
-function groupsOf(list, members) {
-  let start = 0;
-  return list.map(({ name, label, count }) => {
-    const rows = [...members.subarray(start, start + count)];
-    start += count;
-    return { name, label, rows };
-  });
-}
-
-// Names that most likely get room: words first, those of small id (the tokenizer's most frequent) before others.
-function orderOf(kinds) {
-  return [...kinds.keys()].sort((a, b) => kinds[a] - kinds[b] || a - b);
 }

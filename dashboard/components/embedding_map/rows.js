@@ -1,17 +1,34 @@
 // The lookup of (2.10): each token of the sentence points at a row of W_E, and the row is its vector.
 
-import { tool } from "../base/controls.js";
-import { clamp, element, keepFocus, sizedContext } from "../base/dom.js";
+import { clamp, element, sizedContext } from "../base/dom.js";
 import { decimalText } from "../base/format.js";
 import { pixelCanvas } from "../base/paint.js";
 import { Picture } from "../base/picture.js";
 import { folded } from "../base/table.js";
 import { View } from "../base/view.js";
 import { Bars } from "./bars.js";
-import { drawLookup, lookupLayout, ROW } from "./lookup.js";
+import { cellAt, drawLookup, lookupLayout } from "./lookup.js";
+import { RowTokens } from "./row_tokens.js";
 
-const AT_ONCE = 12;
+/**
+ * A token of the sentence: its row of W_E, and which of `vectors` that is.
+ *
+ * @typedef {{id: number, label: string, name: string, vector: number, norm: number}} Token
+ *
+ * @typedef {object} RowsHeader
+ * @property {"rows"} kind
+ * @property {Record<string, string>} texts
+ * @property {string} text
+ * @property {number} size how many rows W_E has
+ * @property {number} first the place chosen at the start
+ * @property {number} most what the ends of the ramp stand for
+ * @property {number} tallest of the bars
+ * @property {number} step from one row of the small picture to the next
+ * @property {Token[]} tokens
+ * @property {import("../base/view.js").Channel} channel
+ */
 
+/** @extends {Picture<RowsHeader>} */
 export class RowsPicture extends Picture {
   constructor(root) {
     super(root);
@@ -39,8 +56,7 @@ export class RowsPicture extends Picture {
 
   build() {
     this.canvas = element("canvas", { role: "img", "aria-label": this.say("picture") });
-    this.buttons = element("div", { class: "row-tokens" });
-    this.pager = element("div", { class: "pager" });
+    this.tokens = new RowTokens(this);
     this.cell = element("p", { class: "readout cell-readout", "aria-live": "off" }, this.say("cell_hint"));
     this.heading = element("h4", {});
     this.bars = new Bars({
@@ -53,21 +69,13 @@ export class RowsPicture extends Picture {
     this.canvas.addEventListener("pointermove", (event) => this.hover(event));
     this.canvas.addEventListener("pointerdown", (event) => this.press(event));
     this.root.replaceChildren(
-      element("div", { class: "rows-picture" }, this.canvas, this.buttons),
+      element("div", { class: "rows-picture" }, this.canvas, this.tokens.buttons),
       this.cell,
-      this.pager,
+      this.tokens.pager,
       this.heading,
       this.bars.element,
       this.numbers.element,
     );
-  }
-
-  get page() {
-    return Math.floor(this.at / AT_ONCE);
-  }
-
-  get onPage() {
-    return this.header.tokens.slice(this.page * AT_ONCE, (this.page + 1) * AT_ONCE);
   }
 
   vector(place) {
@@ -82,67 +90,17 @@ export class RowsPicture extends Picture {
   }
 
   draw(width) {
-    const tokens = this.onPage;
-    this.layout = lookupLayout(width, tokens.length);
-    const first = this.page * AT_ONCE;
-    const rows = tokens.map(({ id }, index) => ({
+    const { first, onPage } = this.tokens;
+    this.layout = lookupLayout(width, onPage.length);
+    const rows = onPage.map(({ id }, index) => ({
       share: (id + 0.5) / this.header.size,
       vector: this.vector(first + index),
       chosen: first + index === this.at,
     }));
     drawLookup(sizedContext(this.canvas, width, this.layout.height), this, rows);
-    keepFocus(
-      this.buttons,
-      "place",
-      () =>
-        this.buttons.replaceChildren(
-          ...tokens.map((token, index) => this.button(token, first + index, index)),
-        ),
-      () => this.at,
-    );
-    this.placePager();
+    this.tokens.draw();
     this.showBars();
     Object.assign(this.root.dataset, { token: this.at, rows: rows.length });
-  }
-
-  button({ id, label }, place, index) {
-    const { rowTop, tokens } = this.layout;
-    return element(
-      "button",
-      {
-        type: "button",
-        "aria-pressed": String(place === this.at),
-        dataset: { place, id },
-        style: `top: ${rowTop + index * ROW + 3}px; height: ${ROW - 6}px; width: ${tokens}px`,
-        onclick: () => this.choose(place),
-        onkeydown: (event) => this.key(event),
-      },
-      element("span", { lang: "ko" }, label),
-      element("small", {}, String(id)),
-    );
-  }
-
-  key(event) {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (!step) return;
-    event.preventDefault();
-    this.choose(this.at + step);
-  }
-
-  placePager() {
-    const count = this.header.tokens.length;
-    const pages = Math.ceil(count / AT_ONCE);
-    this.pager.hidden = pages < 2;
-    const button = (text, page, key) => {
-      const made = tool(text, key, this.say(key), () => this.choose(page * AT_ONCE));
-      made.disabled = page < 0 || page >= pages;
-      return made;
-    };
-    this.pager.replaceChildren(
-      button("←", this.page - 1, "before"),
-      this.say("page", { page: this.page + 1, pages, count }),
-      button("→", this.page + 1, "after"),
-    );
   }
 
   showBars() {
@@ -161,12 +119,10 @@ export class RowsPicture extends Picture {
 
   /** The strip and dimension under the pointer. */
   cellAt(event) {
-    const box = this.canvas.getBoundingClientRect();
-    const { rowTop, strips, stripWidth } = this.layout;
-    const index = Math.floor((event.clientY - box.top - rowTop) / ROW);
-    const dimension = Math.floor(((event.clientX - box.left - strips) / stripWidth) * this.size);
-    const on = index >= 0 && index < this.onPage.length && dimension >= 0 && dimension < this.size;
-    return on ? { place: this.page * AT_ONCE + index, dimension } : null;
+    const { left, top } = this.canvas.getBoundingClientRect();
+    const { first, onPage } = this.tokens;
+    const cell = cellAt(this.layout, event.clientX - left, event.clientY - top, onPage.length, this.size);
+    return cell && { place: first + cell.index, dimension: cell.dimension };
   }
 
   hover(event) {

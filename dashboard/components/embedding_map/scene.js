@@ -11,12 +11,13 @@ const FEW = 12;
 export function drawMap(canvas, map) {
   const { camera, points, theme } = map;
   const context = sizedContext(canvas, camera.width, camera.height);
-  const quiet = map.groups.length > 0 || map.lasso.rows.length > 0;
-  points.drawGround(context, camera, theme, map.kinds, map.solid, quiet);
-  map.groups.forEach((group, slot) => points.drawGroup(context, camera, theme, group.rows, slot));
+  const groups = map.groups.shown;
+  const quiet = groups.length > 0 || map.lasso.rows.length > 0;
+  points.drawGround(context, camera, theme, map.kinds, map.projection.solid, quiet);
+  groups.forEach((group, slot) => points.drawGroup(context, camera, theme, group.rows, slot));
   drawChosen(context, map);
   if (map.lasso.drawing) drawLasso(context, map);
-  return drawNames(context, map);
+  return drawNames(context, map, groups);
 }
 
 function drawChosen(context, { camera, points, theme, lasso, words }) {
@@ -64,11 +65,11 @@ function drawLasso(context, { lasso, camera, theme }) {
   context.setLineDash([]);
 }
 
-function drawNames(context, map) {
+function drawNames(context, map, groups) {
   const { camera, points, theme, names } = map;
   const chosen = new Set([map.words.row, map.words.hovered]);
   const second = new Set([...map.words.near, ...map.words.sentence]);
-  const marked = new Map(map.groups.flatMap((group, slot) => group.rows.map((row) => [row, slot])));
+  const marked = new Map(groups.flatMap((group, slot) => group.rows.map((row) => [row, slot])));
   const fontOf = (row) =>
     chosen.has(row)
       ? `700 15px ${theme.font}`
@@ -79,7 +80,7 @@ function drawNames(context, map) {
     (row) => row >= 0,
   );
   const limit = Math.max(FEW, Math.round((camera.width * camera.height) / LABEL_AREA));
-  const rows = unique([...first, ...map.lasso.rows.slice(0, 400), ...spread(map.groups), ...map.order]);
+  const rows = unique([...first, ...map.lasso.rows.slice(0, 400), ...spread(groups), ...map.order]);
   const radius = markRadius(camera) + 2;
   const font = `600 13.5px ${theme.font}`;
   const placed = placeLabels(context, {

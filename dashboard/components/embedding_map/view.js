@@ -2,8 +2,27 @@
 
 const WHOLE = 1000; // camera and lasso stand there in thousandths
 
-/** The parts of a link's view as the map uses them; those it does not name are left out. */
+/**
+ * @typedef {{x: number, y: number, zoom: number, yaw: number, pitch: number}} Place of the camera
+ * @typedef {{yaw: number, pitch: number, points: number[]}} Shape of a lasso, on the map turned like this
+ *
+ * @typedef {object} MapView what a link says of the map; null is what the map begins with
+ * @property {string} [word]
+ * @property {import("./data.js").Method} [method]
+ * @property {"2"|"3"} [dims]
+ * @property {Place|null} [camera]
+ * @property {string[]|null} [groups]
+ * @property {Shape|null} [lasso]
+ */
+
+/**
+ * The parts of a link's view as the map uses them; those it does not name are left out.
+ *
+ * @param {import("../base/codec.js").Values} link
+ * @returns {MapView}
+ */
 export function fromLink({ camera, groups, lasso, ...view }) {
+  /** @type {MapView} */
   const found = { ...view };
   if (camera !== undefined) found.camera = cameraOf(camera);
   if (groups !== undefined)

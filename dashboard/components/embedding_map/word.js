@@ -8,6 +8,21 @@ import { meter } from "../base/table.js";
 import { Bars } from "./bars.js";
 import { go, shown } from "./link.js";
 
+/**
+ * @typedef {{name: string, row: number}} Word a row of W_E
+ *
+ * @typedef {object} WordHeader
+ * @property {"word"} kind
+ * @property {Record<string, string>} texts
+ * @property {number} row
+ * @property {string} name
+ * @property {string} kind_label
+ * @property {number} norm
+ * @property {(Word & {cosine: number})[]} near
+ * @property {Word[]} sentence
+ */
+
+/** @extends {Picture<WordHeader>} */
 export class WordPanel extends Picture {
   take({ header, arrays }) {
     const { name, row, norm } = header;

@@ -31,7 +31,7 @@ export class Words {
   }
 
   nearest(x, y, reach) {
-    const marked = this.map.groups.flatMap((group) => group.rows);
+    const marked = this.map.groups.shown.flatMap((group) => group.rows);
     return this.map.points.nearest(x, y, reach, new Set([this.row, ...this.near, ...marked]));
   }
 
