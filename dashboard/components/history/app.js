@@ -6,6 +6,7 @@ import { View } from "../base/view.js";
 import { AttentionPicture } from "./attention.js";
 import { Controls } from "./controls.js";
 import { Curves } from "./curves.js";
+import { between } from "./data.js";
 import { historyRows } from "./files.js";
 import { WordMap } from "./map.js";
 import { NextWords } from "./words.js";
@@ -13,13 +14,14 @@ import { NextWords } from "./words.js";
 const TRAVEL = 480; // milliseconds from one snapshot to another
 const SETTLED = 350; // milliseconds at rest before Python hears of it
 
+/** @extends {Picture<import("./data.js").Header>} */
 export class App extends Picture {
   constructor(root) {
     super(root);
     this.link = new View((view) => this.follow(view));
     this.controls = new Controls(this);
-    /** @type {any[]} */
-    this.pictures = [new Curves(this), new WordMap(this), new AttentionPicture(this), new NextWords(this)];
+    this.curves = new Curves(this);
+    this.pictures = [this.curves, new WordMap(this), new AttentionPicture(this), new NextWords(this)];
     const pictures = this.pictures.map((one) => one.element);
     root.replaceChildren(this.controls.element, element("div", { class: "pictures" }, pictures));
   }
@@ -30,7 +32,11 @@ export class App extends Picture {
     this.controls.receive();
   }
 
-  /** Begin where the link says, or else where Python says. */
+  /**
+   * Begin where the link says, or else where Python says.
+   *
+   * @param {import("../base/codec.js").Values} link
+   */
   begin({ step, head }) {
     const { header } = this;
     const index = header.steps.indexOf(step ?? header.step);
@@ -38,7 +44,11 @@ export class App extends Picture {
     this.head = header.heads.includes(head) ? head : header.head;
   }
 
-  /** A view from outside. */
+  /**
+   * A view from outside.
+   *
+   * @param {import("../base/codec.js").Values} link
+   */
   follow({ step, head }) {
     const index = this.header.steps.indexOf(step);
     if (this.header.heads.includes(head)) this.pick(head);
@@ -103,18 +113,14 @@ export class App extends Picture {
     this.ask("head", head);
   }
 
-  /** A number of an array whose first axis is the snapshot, on the way from one to the next. */
-  between(name, offset, stride) {
-    const { data } = this.arrays[name];
-    const low = Math.floor(this.position);
-    const share = this.position - low;
-    const value = data[low * stride + offset];
-    return share ? value + share * (data[(low + 1) * stride + offset] - value) : value;
+  /** A number of an array, on the way from one snapshot to the next. */
+  between(name, offset) {
+    return between(this.arrays[name], this.position, offset);
   }
 
   files() {
     const rows = () => historyRows(this);
-    return { name: "dotbogi-history", rows, layers: () => [this.pictures[0].stage.querySelector("svg")] };
+    return { name: "dotbogi-history", rows, layers: () => [this.curves.stage.querySelector("svg")] };
   }
 
   leave() {

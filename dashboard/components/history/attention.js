@@ -53,8 +53,7 @@ export class AttentionPicture {
   paint(canvas, number) {
     const { app, size } = this;
     const count = size * size;
-    const stride = app.header.heads.length * count;
-    const share = (cell) => Math.sqrt(Math.max(0, app.between("weights", number * count + cell, stride)));
+    const share = (cell) => Math.sqrt(Math.max(0, app.between("weights", number * count + cell)));
     paint(canvas.getContext("2d"), count, size, app.theme.sequential, share);
   }
 

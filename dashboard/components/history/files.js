@@ -1,7 +1,12 @@
 // Every number of the training's pictures as one long table.
 
-/** Losses, jobs of heads, places on the map, attention and next words, snapshot by snapshot. */
+/**
+ * Losses, jobs of heads, places on the map, attention and next words, snapshot by snapshot.
+ *
+ * @param {{header: import("./data.js").Header, arrays: Record<string, import("../base/payload.js").Block>}} payload
+ */
 export function historyRows({ header, arrays }) {
+  /** @type {(string|number)[][]} */
   const rows = [["kind", "step", "of", "to", "value"]];
   const { steps } = header;
   for (const name of ["causal", "masked"])

@@ -77,9 +77,7 @@ export class WordMap {
     const context = sizedContext(this.canvas, this.width, this.height);
     const count = this.x.length;
     for (let row = 0; row < count; row += 1)
-      [this.x[row], this.y[row]] = this.screen(
-        ...[0, 1].map((axis) => app.between("paths", 2 * row + axis, 2 * count)),
-      );
+      [this.x[row], this.y[row]] = this.screen(...[0, 1].map((axis) => app.between("paths", 2 * row + axis)));
     if (this.hovered >= 0) this.drawTrail(context, this.hovered);
     const own = app.header.groups.length - 1;
     for (const last of [false, true])
