@@ -36,6 +36,16 @@ LIMITS: Final[dict[str, tuple[float, float]]] = {
 }
 """Least and greatest value of every setting."""
 
+SYMBOLS: Final = {
+    "T": "temperature",
+    "k": "top_k",
+    "p": "top_p",
+    "m": "min_p",
+    "r": "repetition_penalty",
+    "seed": "seed",
+}
+"""How a link names each setting."""
+
 
 @dataclass(frozen=True)
 class Sampling:

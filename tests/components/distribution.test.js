@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { momentKey, Moments } from "../../dashboard/components/distribution/moments.js";
-import { SCALES, STEPS } from "../../dashboard/components/distribution/scales.js";
+import { SETTINGS, STEPS } from "../../dashboard/components/distribution/settings.js";
 import { Ranked } from "../../dashboard/components/distribution/softmax.js";
 import { followed, toLink } from "../../dashboard/components/distribution/view.js";
 import { ending } from "../../dashboard/components/distribution/wording.js";
@@ -19,7 +19,7 @@ test("a value's place on its slider is where that value is", () => {
     m: [0, 0.1, 0.5],
     r: [1, 1.3, 2],
   };
-  for (const [key, { value, place }] of Object.entries(SCALES))
+  for (const [key, { value, place }] of Object.entries(SETTINGS))
     for (const wanted of values[key]) {
       const found = value(place(wanted, SIZE), SIZE);
       assert.ok(Math.abs(found - wanted) < 1e-9, `${key}: ${found} is not ${wanted}`);
@@ -27,12 +27,12 @@ test("a value's place on its slider is where that value is", () => {
 });
 
 test("values never fall along a slider, but for k, whose last place takes no cut", () => {
-  for (const [key, { value, off }] of Object.entries(SCALES)) {
+  for (const [key, { value, off }] of Object.entries(SETTINGS)) {
     const values = Array.from({ length: STEPS + 1 }, (_, place) => value(place, SIZE));
     if (key === "k") assert.equal(values.pop(), off);
     assert.ok(values.every((one, at) => at === 0 || one >= values[at - 1]));
   }
-  assert.equal(SCALES.k.place(SIZE, SIZE), STEPS);
+  assert.equal(SETTINGS.k.place(SIZE, SIZE), STEPS);
 });
 
 test("of the predictions kept, the one brought longest ago makes room", () => {

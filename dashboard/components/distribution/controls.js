@@ -1,15 +1,15 @@
 // The sampling settings: a slider and a field each. Nothing here asks Python.
 
 import { element } from "../base/dom.js";
-import { SCALES, STEPS } from "./scales.js";
-import { checked, SETTINGS, standard } from "./view.js";
+import { SETTINGS, STEPS } from "./settings.js";
+import { checked, DRAWING, standard } from "./view.js";
 
 const T_TICKS = [0.01, 0.1, 1, 10, 100];
 
 export class Controls {
   constructor(app) {
     this.app = app;
-    this.rows = Object.fromEntries(Object.keys(SCALES).map((key) => [key, this.row(key)]));
+    this.rows = Object.fromEntries(Object.keys(SETTINGS).map((key) => [key, this.row(key)]));
     this.seed = this.field("seed");
     const other = element(
       "button",
@@ -27,7 +27,7 @@ export class Controls {
         type: "button",
         class: "action small",
         dataset: { action: "reset" },
-        onclick: () => app.choose({ ...standard(app.link.keys, SETTINGS), seed: app.view.seed }),
+        onclick: () => app.choose({ ...standard(app.link.keys, DRAWING), seed: app.view.seed }),
       },
       app.say("reset"),
     );
@@ -63,7 +63,7 @@ export class Controls {
       step: 1,
       "aria-label": app.say(`${key}_label`),
       dataset: { setting: key },
-      oninput: () => app.choose({ [key]: SCALES[key].value(Number(slider.value), app.result.size) }),
+      oninput: () => app.choose({ [key]: SETTINGS[key].value(Number(slider.value), app.result.size) }),
     });
     const field = this.field(key);
     const ticks =
@@ -107,7 +107,7 @@ export class Controls {
       max: rule.high,
       step: whole ? 1 : "any",
       inputmode: whole ? "numeric" : "decimal",
-      placeholder: SCALES[key]?.off === undefined ? null : app.say("off"),
+      placeholder: SETTINGS[key]?.off === undefined ? null : app.say("off"),
       dataset: { field: key },
       onchange: (event) => {
         const value = checked(rule, event.target.value);
@@ -121,15 +121,15 @@ export class Controls {
     const { app } = this;
     for (const [key, { element: row, slider, field }] of Object.entries(this.rows)) {
       const value = app.view[key];
-      const place = SCALES[key].place(value, app.result.size);
+      const place = SETTINGS[key].place(value, app.result.size);
       if (app.root.getRootNode().activeElement !== slider) slider.value = String(place);
       slider.style.setProperty("--fill", `${(100 * Math.min(Math.max(place / STEPS, 0), 1)).toFixed(1)}%`);
-      const off = value === SCALES[key].off;
+      const off = value === SETTINGS[key].off;
       field.value = off ? "" : String(value);
       row.dataset.off = String(off);
       slider.setAttribute("aria-valuetext", off ? app.say("off") : String(value));
     }
     this.seed.value = String(app.view.seed);
-    this.reset.disabled = Object.keys(SCALES).every((key) => app.view[key] === app.link.keys[key].default);
+    this.reset.disabled = Object.keys(SETTINGS).every((key) => app.view[key] === app.link.keys[key].default);
   }
 }

@@ -1,6 +1,7 @@
 // The distribution in a few numbers.
 
 import { element } from "../base/dom.js";
+import { reaching } from "./settings.js";
 
 export class Figures {
   constructor(app) {
@@ -13,7 +14,7 @@ export class Figures {
     const { result, view } = app;
     const bits = result.entropy();
     const p = view.p < 1 && view.p > 0 ? view.p : 0.9;
-    const nucleus = result.reaching(p);
+    const nucleus = reaching(result.sums, p);
     const entries = [
       [
         "entropy",

@@ -1,6 +1,8 @@
 // From logits to probabilities, in double precision. The same steps in the same order as lmcore/sampling.py; tests
 // hold the two equal.
 
+import { countKept } from "./settings.js";
+
 /** Logits of tokens already in the text divided by the penalty when positive, multiplied when negative. */
 export function penalised(logits, seen, penalty) {
   if (penalty === 1) return logits;
@@ -25,9 +27,10 @@ export class Ranked {
   }
 }
 
-/** A distribution under the settings `{T, k, p, m}`. Arrays run down the ranking, so index 0 is the likeliest. */
+/** A distribution under the settings of settings.js. Arrays run down the ranking, so index 0 is the likeliest. */
 export class Distribution {
-  constructor(logits, order, { T, k, p, m }) {
+  constructor(logits, order, settings) {
+    const { T } = settings;
     const size = order.length;
     this.logits = logits;
     this.order = order;
@@ -45,31 +48,9 @@ export class Distribution {
       running += this.shares[i];
       this.sums[i] = running;
     }
-    this.kept = this.countKept(k, p, m);
+    this.kept = countKept(this, settings);
     this.keptMass = this.sums[this.kept - 1];
     this.isCut = this.kept < size;
-  }
-
-  countKept(k, p, m) {
-    let count = k > 0 ? Math.min(k, this.size) : this.size;
-    if (p < 1) count = this.reaching(p * this.sums[count - 1], count);
-    if (m > 0) {
-      let likely = 0;
-      while (likely < count && this.shares[likely] >= m * this.shares[0]) likely += 1;
-      count = Math.max(likely, 1);
-    }
-    return count;
-  }
-
-  /** How many of the likeliest tokens it takes until their shares reach `p`. */
-  reaching(p, most = this.size) {
-    let [low, high] = [0, most - 1];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.sums[middle] >= p) high = middle;
-      else low = middle + 1;
-    }
-    return low + 1;
   }
 
   /** The chance to be drawn: 0 for what is cut. */

@@ -1,31 +1,29 @@
 // The reader's view, and how it stands in the URL: pages/next_word/__init__.py names the same keys.
 
 import { parsed } from "../base/codec.js";
+import { SETTINGS } from "./settings.js";
 
 /**
  * @typedef {import("./data.js").Place} Place
  *
- * @typedef {object} Settings
- * @property {number} T temperature
- * @property {number} k how many of the likeliest tokens stay, 0 for all
- * @property {number} p share that the likeliest tokens reach
- * @property {number} m part of the largest share that a token needs
- * @property {number} r penalty on tokens already in the text
+ * @typedef {object} Chosen
  * @property {number} seed
  * @property {"most"|"one"} axis
  * @property {"bars"|"table"} show
  * @property {number|null} token the chosen one
  *
+ * @typedef {import("./settings.js").Sampling & Chosen} Settings
+ *
  * @typedef {Place & Settings} Look what is on screen
  */
 
-/** The settings of drawing, in the order of the controls. */
-export const SETTINGS = ["T", "k", "p", "m", "r", "seed"];
+/** What decides which token is drawn. */
+export const DRAWING = [...Object.keys(SETTINGS), "seed"];
 const CHOICES = ["axis", "show"];
 const WRITTEN = ["from", "w", "step"];
 
 /** Settings and choices as the schema has them when the URL says nothing. */
-export function standard(keys, names = [...SETTINGS, ...CHOICES]) {
+export function standard(keys, names = [...DRAWING, ...CHOICES]) {
   return Object.fromEntries(names.map((key) => [key, keys[key].default]));
 }
 

@@ -7,7 +7,7 @@ from dashboard.lesson.comparison import RULES
 from dashboard.view.schema import Rule, Schema, among, choice, integer, integers, number, text
 from lmcore.analysis.softmax_steps import FORMATS
 from lmcore.config import ModelConfig
-from lmcore.sampling import LIMITS, Sampling
+from lmcore.sampling import LIMITS, SYMBOLS, Sampling
 
 LARGEST_SEED: Final = 999_999_999
 LARGEST_SHIFT: Final = 200
@@ -21,16 +21,6 @@ CACHED: Final = 16
 """Tokens written with the cache."""
 LONGEST: Final = 300
 """Characters of a typed text."""
-
-SETTINGS: Final = {
-    "T": "temperature",
-    "k": "top_k",
-    "p": "top_p",
-    "m": "min_p",
-    "r": "repetition_penalty",
-    "seed": "seed",
-}
-"""Key in the link -> field of Sampling."""
 
 
 def schema(parts: Iterable[str], config: ModelConfig) -> Schema:
@@ -54,7 +44,7 @@ def schema(parts: Iterable[str], config: ModelConfig) -> Schema:
             "w": integers(0, config.vocabulary_size - 1, most=config.context),
             "step": integer(0, config.context),
             "token": integer(0, config.vocabulary_size - 1),
-            **{key: _setting(name) for key, name in SETTINGS.items()},
+            **{key: _setting(name) for key, name in SYMBOLS.items()},
             "axis": choice("most", "one"),
             "show": choice("bars", "table"),
         },

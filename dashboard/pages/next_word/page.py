@@ -11,7 +11,7 @@ from dashboard import lesson, texts
 from dashboard.components.distribution import asked, distribution
 from dashboard.figures.next_word import next_word_payload
 from dashboard.lesson import comparison as comparing
-from dashboard.pages.next_word import SETTINGS, common, schema
+from dashboard.pages.next_word import common, schema
 from dashboard.shell.sentence_box import sentence_box
 from dashboard.store import models
 from dashboard.view import channel, links, state
@@ -20,7 +20,7 @@ from lmcore.analysis.prediction import Place, default_place
 from lmcore.checkpoints import Checkpoint
 from lmcore.config import Mode, ModelConfig
 from lmcore.generation import generate
-from lmcore.sampling import Sampling
+from lmcore.sampling import SYMBOLS, Sampling
 from lmcore.trace import Trace
 
 _TEXTS: Final = "next_word.view."
@@ -106,7 +106,7 @@ def _reader() -> Read:
 
 
 def _read_settings(read: Read) -> Sampling:
-    return Sampling(**{name: read(key) for key, name in SETTINGS.items()})
+    return Sampling(**{name: read(key) for key, name in SYMBOLS.items()})
 
 
 def _read_place(read: Read, config: ModelConfig, trace: Trace, mode: Mode) -> Place:
