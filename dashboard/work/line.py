@@ -122,7 +122,7 @@ class Job:
         self._give_time(self.limits.seconds)
 
     def _give_time(self, seconds: float) -> None:
-        self._deadline = time.monotonic() + seconds
+        self._given, self._deadline = seconds, time.monotonic() + seconds
 
     def _unwanted(self) -> bool:
         """Whether it was stopped, or its visitor has been away for longer than a page takes to load."""
@@ -134,7 +134,7 @@ class Job:
         """Whether its time is up: then it has failed."""
         if time.monotonic() < self._deadline:
             return False
-        seconds = round(self.limits.seconds)
+        seconds = round(self._given)
         self._fail("workers.time", f"the computation was ended after {seconds} s", {"seconds": seconds})
         return True
 
