@@ -3,7 +3,29 @@
 import { element } from "../base/dom.js";
 import { row, table } from "../base/table.js";
 
-/** All cells of a grid, `paint`ed by their shade, with their exact `values` if there are any; only one is in the tab order, arrow keys reach the others. */
+/**
+ * @typedef {object} GridHeader what figures/grid.py packs
+ * @property {"words"|"numbers"|"dots"|"tiles"} kind
+ * @property {string} label
+ * @property {string} corner
+ * @property {boolean} pickable
+ * @property {string[]} rows
+ * @property {string[]} columns
+ * @property {string[][]|null} text
+ * @property {string[][]|null} tips
+ * @property {[number, number]|null} chosen
+ * @property {[number, number][]} marked
+ * @property {"sequential"|"diverging"} ramp
+ * @property {{name: string, cells: string[]}|null} footer
+ * @property {{name: string, low: string, high: string}|null} legend
+ */
+
+/**
+ * All cells of a grid, `paint`ed by their shade, with their exact `values` if there are any; only one is in the tab
+ * order, arrow keys reach the others.
+ *
+ * @param {GridHeader} header
+ */
 export function cellTable(header, shade, paint, values) {
   const { rows, columns, corner, footer, kind, label } = header;
   const named = kind !== "tiles";

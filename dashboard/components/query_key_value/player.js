@@ -4,8 +4,10 @@ import { element, keepFocus } from "../base/dom.js";
 import { readStrips } from "../base/strips.js";
 import { readTheme } from "../base/theme.js";
 import { View } from "../base/view.js";
+import { headChoice, queryChips } from "./choices.js";
 import { LookData, STEPS } from "./data.js";
 import { details } from "./details.js";
+import { stepper } from "./stepper.js";
 import { keyTable } from "./table.js";
 
 const MOVES = { ArrowLeft: -1, ArrowRight: 1 };
@@ -40,42 +42,13 @@ export class Player {
 
   draw() {
     const { data } = this;
-    this.top.replaceChildren(this.choice("layer", data.layers), this.choice("head", data.heads));
-    this.drawSentence();
+    const ask = (view) => this.ask(view);
+    this.top.replaceChildren(
+      headChoice(data, "layer", data.layers, ask),
+      headChoice(data, "head", data.heads, ask),
+    );
+    this.sentence.replaceChildren(...queryChips(data, ask));
     this.drawStep();
-  }
-
-  choice(key, count) {
-    const { data } = this;
-    const options = Array.from({ length: count }, (_, index) => {
-      const n = index + 1;
-      return element("option", { value: n, selected: n === data[key] }, data.say(key, { n }));
-    });
-    const select = element(
-      "select",
-      { onchange: (event) => this.ask({ [key]: Number(event.target.value), key: null }) },
-      options,
-    );
-    return element("label", {}, element("span", {}, data.say(`${key}_choice`)), select);
-  }
-
-  drawSentence() {
-    const { data } = this;
-    const chips = data.labels.map((label, place) =>
-      element(
-        "button",
-        {
-          type: "button",
-          class: place === data.key ? "chip key" : "chip",
-          "aria-pressed": String(place === data.query),
-          dataset: { place },
-          lang: "ko",
-          onclick: () => this.ask({ query: place, key: null }),
-        },
-        label,
-      ),
-    );
-    this.sentence.replaceChildren(element("span", { class: "hint" }, data.say("query_choice")), ...chips);
   }
 
   drawStep() {
@@ -83,7 +56,8 @@ export class Player {
     const name = STEPS[this.step - 1];
     this.root.dataset.step = name;
     this.root.dataset.shows = [data.mode, data.layer, data.head, data.query, data.key].join(".");
-    this.drawStepper();
+    const steps = stepper(data, this.step, (step) => this.go(step));
+    keepFocus(this.stepper, "go", () => this.stepper.replaceChildren(...steps));
     this.about.replaceChildren(
       element("h3", {}, data.say(`title_${name}`), element("small", {}, `(${data.say(`number_${name}`)})`)),
       element(
@@ -103,30 +77,6 @@ export class Player {
       element("div", { class: "details" }, details(data, name, this.theme)),
     );
     this.root.dataset.drawn = String(performance.now());
-  }
-
-  drawStepper() {
-    const { data, step } = this;
-    const button = (go, text, target, options = {}) =>
-      element(
-        "button",
-        { type: "button", dataset: { go }, onclick: () => this.go(target), ...options },
-        text,
-      );
-    const tabs = STEPS.map((name, index) => {
-      const current = { "aria-current": index + 1 === step ? "step" : null };
-      const tab = button(name, element("span", {}, data.say(`short_${name}`)), index + 1, current);
-      return element("li", { class: index < step ? "done" : null }, tab);
-    });
-    const move = (go, text, by, last) =>
-      button(go, text, step + by, { class: "move", disabled: step === last });
-    const parts = [
-      move("back", `‹ ${data.say("back")}`, -1, 1),
-      element("ol", {}, tabs),
-      move("forward", `${data.say("forward")} ›`, 1, STEPS.length),
-      element("span", { class: "hint" }, data.say("keys")),
-    ];
-    keepFocus(this.stepper, "go", () => this.stepper.replaceChildren(...parts));
   }
 
   go(step) {
