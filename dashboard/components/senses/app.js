@@ -1,26 +1,25 @@
 // Keeps the numbers and the view, and lets every part draw them.
 
 import { element } from "../base/dom.js";
-import { filled } from "../base/format.js";
 import { announce } from "../base/mounting.js";
 import { readTheme } from "../base/theme.js";
 import { Tooltip } from "../base/tooltip.js";
+import { View } from "../base/view.js";
+import { columnOf } from "./column.js";
 import { Controls } from "./controls.js";
-import { Cosines } from "./cosines.js";
 import { MODES, SensesData } from "./data.js";
 import { sign } from "./marks.js";
 import { Reliability } from "./reliability.js";
-import { Scatter } from "./scatter.js";
 import { Story } from "./story.js";
 import { Table } from "./table.js";
-import { Verdicts } from "./verdicts.js";
-import { View } from "../base/view.js";
 import { completed } from "./view.js";
+import { Wording } from "./wording.js";
 
 let lastView = {}; // what was on screen before the reader went to another page
 
-export class App {
+export class App extends Wording {
   constructor(root) {
+    super();
     this.root = root;
     this.marked = null;
     this.pair = null;
@@ -53,7 +52,7 @@ export class App {
     this.tooltip = new Tooltip();
     this.controls = new Controls(this);
     this.story = new Story(this);
-    this.columns = MODES.map((mode) => this.column(mode));
+    this.columns = MODES.map((mode) => columnOf(this, mode));
     this.columns.forEach(({ scatter }) => scatter.build());
     this.legend = element("p", { class: "legend" });
     this.reliability = new Reliability(this);
@@ -76,24 +75,6 @@ export class App {
 
   onResize() {
     if (this.root.clientWidth && this.root.clientWidth !== this.width) this.refresh();
-  }
-
-  column(mode) {
-    const scatter = new Scatter(this, mode);
-    const parts = [scatter, new Verdicts(this, mode), new Cosines(this, mode)];
-    const head = element(
-      "header",
-      {},
-      element("h3", {}, this.say(`mode_${mode}`)),
-      element("p", { class: "hint" }, this.say(`mode_${mode}_note`)),
-    );
-    const box = element(
-      "section",
-      { class: "panel", dataset: { mode } },
-      head,
-      ...parts.map((part) => part.element),
-    );
-    return { mode, scatter, parts, element: box };
   }
 
   /** Change a part of the view. */
@@ -140,35 +121,6 @@ export class App {
   markPair(pair) {
     this.pair = pair;
     for (const { parts, element: box } of this.columns) if (!box.hidden) parts.at(-1).emphasise();
-  }
-
-  say(key, values) {
-    return filled(this.data.texts[key], values);
-  }
-
-  senseName(sense) {
-    const id = this.data.senses[sense];
-    return this.data.texts[`sense_${id}`] ?? id;
-  }
-
-  /** What a sense is, beside its name in the legend. */
-  gloss(sense) {
-    const text = this.data.texts[`gloss_${this.data.senses[sense]}`];
-    return text ? element("small", {}, ` ${text}`) : null;
-  }
-
-  /** A sense's shortest name, for the picture. */
-  glyph(sense) {
-    const id = this.data.senses[sense];
-    return this.data.texts[`glyph_${id}`] ?? id;
-  }
-
-  layerName(layer) {
-    return this.say(layer === 0 ? "layer_input" : "layer_name", { layer });
-  }
-
-  layerShort(layer) {
-    return layer === 0 ? this.say("layer_input_short") : String(layer);
   }
 
   files() {
