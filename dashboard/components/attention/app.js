@@ -13,7 +13,7 @@ import { announce } from "../base/mounting.js";
 import { readTheme } from "../base/theme.js";
 import { Tooltip } from "../base/tooltip.js";
 import { View } from "../base/view.js";
-import { completed, fromLink } from "./view.js";
+import { completed, fromLink, placesOf } from "./view.js";
 import { Wording } from "./wording.js";
 
 let lastView = {}; // what was on screen before the reader went to another page
@@ -95,18 +95,8 @@ export class App extends Wording {
     this.refresh();
   }
 
-  chooseCell({ row, column }) {
-    const { items } = this.matrix;
-    const keep = (item, token) => (item.first <= token && token < item.last ? token : item.first);
-    this.choose({
-      query: keep(items[row], this.view.query),
-      key: column < 0 ? 0 : keep(items[column], this.view.key),
-    });
-  }
-
-  openExplanation() {
-    this.explanation.element.scrollIntoView({ block: "nearest", behavior: "smooth" });
-    this.explanation.element.focus({ preventScroll: true });
+  chooseCell(cell) {
+    this.choose(placesOf(cell, this.matrix.items, this.view));
   }
 
   /** Bring everything on screen in line with data and view. */

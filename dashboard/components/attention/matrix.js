@@ -56,12 +56,19 @@ export class Matrix extends Sheet {
   onKey(event) {
     const count = this.app.matrix.items.length;
     const { row, column } = this.chosen;
-    if (event.key === "Enter") this.app.openExplanation();
+    if (event.key === "Enter") this.explain();
     else if (event.key === "Home") this.move(row, this.app.matrix.start ? -1 : 0);
     else if (event.key === "End") this.move(row, count - 1);
     else if (event.key in MOVES) this.move(row + MOVES[event.key][0], column + MOVES[event.key][1]);
     else return;
     event.preventDefault();
+  }
+
+  /** On to how the chosen number was made. */
+  explain() {
+    const { element: box } = this.app.explanation;
+    box.scrollIntoView({ block: "nearest", behavior: "smooth" });
+    box.focus({ preventScroll: true });
   }
 
   move(row, column) {

@@ -24,6 +24,12 @@ export function completed(view, data) {
   return whole;
 }
 
+/** Query and key of a chosen cell: where the places of a view lie in its words they stay, else their first tokens. */
+export function placesOf({ row, column }, items, { query, key }) {
+  const keep = ({ first, last }, token) => (first <= token && token < last ? token : first);
+  return { query: keep(items[row], query), key: column < 0 ? 0 : keep(items[column], key) };
+}
+
 // Where a word looks most, the start token aside: a first cell worth opening.
 function strongestKey(data, { layer, head, query }) {
   if (!data.holds(layer, head)) return query;
