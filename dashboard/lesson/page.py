@@ -1,4 +1,4 @@
-"""How a lesson begins and ends: its opening paragraphs, the link to what is on screen."""
+"""How a lesson ends: the link to what is on screen, and what the page is about."""
 
 import streamlit as st
 
@@ -8,10 +8,11 @@ from dashboard.texts import has, t
 
 
 def intro(page: str) -> None:
-    """The page's opening paragraphs: `intro_1`, `intro_2` … of its strings. Brings the ear of the menus."""
+    """What the page is about, below its picture: `intro_1`, `intro_2` … of its strings. Brings the menus' ear."""
     with st.container(key="lesson_saving"):
         saving()
     with st.container(key="lesson_intro", gap="small"):
+        st.caption(t("lesson.about"))
         number = 1
         while has(f"{page}.intro_{number}"):
             st.markdown(t(f"{page}.intro_{number}"))

@@ -1,4 +1,4 @@
-"""The head of every page: its title and the language switch."""
+"""The head of every page: its title and the language switch, which on a phone stands in the menu."""
 
 from pathlib import Path
 from typing import Final
@@ -14,15 +14,22 @@ ICON: Final = Path(__file__).parents[1] / "static" / "icon.svg"
 
 def head(title: str) -> None:
     """The page's title and the language switch."""
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+    with st.container(
+        key="head", horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"
+    ):
         st.title(title, anchor=False, width="content")
-        state.follow("language", texts.language())
-        st.segmented_control(
-            t("common.language"),
-            LANGUAGES,
-            format_func=lambda code: t(f"common.language_{code}"),
-            key="language",
-            required=True,
-            label_visibility="collapsed",
-            on_change=lambda: state.write(lang=st.session_state["language"]),
-        )
+        language_switch("language")
+
+
+def language_switch(key: str) -> None:
+    """Korean or English."""
+    state.follow(key, texts.language())
+    st.segmented_control(
+        t("common.language"),
+        LANGUAGES,
+        format_func=lambda code: t(f"common.language_{code}"),
+        key=key,
+        required=True,
+        label_visibility="collapsed",
+        on_change=lambda: state.write(lang=st.session_state[key]),
+    )

@@ -5,6 +5,7 @@ from typing import Final
 
 import streamlit as st
 
+from dashboard.shell.head import language_switch
 from dashboard.shell.styles import styles
 from dashboard.texts import t, under
 
@@ -47,6 +48,7 @@ def phone_navigation(pages: Mapping[str, st.Page], current: str) -> None:
             with st.container(horizontal=True, gap=None):
                 for name in names:
                     st.page_link(pages[name])
+        language_switch("language_phone")
 
 
 def _words() -> str:

@@ -42,12 +42,13 @@ def sentence_box(mask: bool = True, default: Mode = DEFAULT_MODE) -> Subject:
 
 
 def _draw_box(typed: str, mode: Mode | None) -> None:
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(key="sentence_bar", horizontal=True, vertical_alignment="center"):
         state.follow("sentence", typed)
         st.text_input(
             t("sentence.label"),
             key="sentence",
             placeholder=t("sentence.placeholder"),
+            label_visibility="collapsed",
             autocomplete="off",
             on_change=lambda: state.set_text(st.session_state["sentence"]),
         )

@@ -27,8 +27,8 @@ def page() -> None:
     """Draw the page."""
     subject = sentence_box(mask=False)
     state.use(schema(PARTS, PRESETS, models.of(subject).config))
-    lesson.intro("embeddings")
     part = lesson.choose("embeddings", "part")
     if subject.text and part:
         PARTS[part](subject)
         lesson.share()
+    lesson.intro("embeddings")

@@ -11,5 +11,5 @@ def page() -> None:
     """Draw the page."""
     subject, parts = sentence_box(), {"units": units.draw, "relu": relu.draw}
     state.use(schema(parts, models.of(subject).config))
-    lesson.intro(units.PAGE)
     lesson.parts(units.PAGE, parts, subject)
+    lesson.intro(units.PAGE)

@@ -16,7 +16,7 @@ def page() -> None:
         "writes": writes.draw, "output": output.draw, "jobs": jobs.draw, "bae": bae.draw
     }  # fmt: skip
     state.use(schema(parts, loaded.config))
-    lesson.intro(common.PAGE)
     state.read("head", common.parse(loaded.config))
     lesson.parts(common.PAGE, parts, subject)
+    lesson.intro(common.PAGE)
     say_what_was_taught(loaded)  # below: it would answer the question above the grid

@@ -16,6 +16,6 @@ def page() -> None:
     subject = sentence_box()
     parts = {"lens": lens.draw, "steps": steps.draw, "movement": movement.draw, "logit": logit.draw}
     state.use(schema(parts, models.of(subject).config))
-    lesson.intro(PAGE)
     state.read("part_of", logit.parse_part)
     lesson.parts(PAGE, parts, subject)
+    lesson.intro(PAGE)

@@ -18,11 +18,11 @@ PAGE: Final = "learning"
 def page() -> None:
     """Draw the page."""
     state.use(schema(PARTS, live.PARTS, models.of(on_show()).config))
-    lesson.intro(PAGE)
     part = lesson.choose(PAGE, "part")
     if part:
         PARTS[part]()
         lesson.share()
+    lesson.intro(PAGE)
 
 
 def _history() -> None:

@@ -20,8 +20,8 @@ def page() -> None:
     """Draw the page."""
     subject = sentence_box()
     state.use(schema(PARTS))
-    lesson.intro("limits")
     part = lesson.choose("limits", "part")
     if subject.text and part:
         PARTS[part](subject)
         lesson.share()
+    lesson.intro("limits")

@@ -13,8 +13,8 @@ PARTS: Final[dict[str, Callable[[], None]]] = {"plane": plane.part, "digits": di
 def page() -> None:
     """Draw the page."""
     state.use(schema(PARTS))
-    lesson.intro("neural_network")
     part = lesson.choose("neural_network", "part")
     if part:
         PARTS[part]()
         lesson.share()
+    lesson.intro("neural_network")

@@ -39,11 +39,11 @@ def page() -> None:
     subject = sentence_box(default="causal")
     state.use(schema(PARTS, models.of(subject).config))
     part = lesson.choose("next_word", "part")
-    lesson.intro(f"next_word.{part}")
     if subject.text:
         _forget_places_of_another(subject.text)
         _draw(part)(subject)
         lesson.share()
+    lesson.intro(f"next_word.{part}")
 
 
 def _draw(part: str) -> lesson.Part:

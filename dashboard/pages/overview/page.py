@@ -33,10 +33,10 @@ def page() -> None:
     """Draw the page."""
     subject = sentence_box()
     state.use(schema(models.of(subject).config))
-    lesson.intro(PAGE)
     if subject.text:
         _picture(subject)
         lesson.share()
+    lesson.intro(PAGE)
 
 
 @st.fragment

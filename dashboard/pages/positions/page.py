@@ -25,8 +25,8 @@ def page() -> None:
     """Draw the page."""
     subject = sentence_box()
     state.use(schema(PARTS, models.of(subject).config))
-    lesson.intro("positions")
     part = lesson.choose("positions", "part")
     if subject.text and part:
         PARTS[part](subject)
         lesson.share()
+    lesson.intro("positions")

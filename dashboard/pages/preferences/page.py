@@ -25,7 +25,6 @@ def page() -> None:
     """Draw the page."""
     subject = on_show()
     state.use(schema(models.of(subject).config))
-    lesson.intro(PAGE)
     lesson.equation(
         "DPO",
         r"\begin{aligned}\mathcal{L}=-\ln\sigma\Bigl(\,"
@@ -37,3 +36,4 @@ def page() -> None:
         st.markdown(f"### {t(f'preferences.part_{name}')}")
         draw(subject)
     lesson.share()
+    lesson.intro(PAGE)

@@ -27,13 +27,13 @@ def page() -> None:
     """Draw the page."""
     subject = sentence_box()
     state.use(schema(models.of(subject).config))
-    lesson.intro(PAGE)
     lesson.equation(
         "2.20", r"\mathrm{Attention}(Q,K,V)=\mathrm{softmax}\!\left(\frac{QK^{\top}}{\sqrt{d_k}}\right)V"
     )
     if subject.text:
         _player(subject)
         lesson.share()
+    lesson.intro(PAGE)
 
 
 @st.fragment
