@@ -13,6 +13,7 @@ from torch import Tensor
 
 from dashboard.components.base.bundle import bundle
 from dashboard.figures.attention import Wanted, attention_payload, words
+from dashboard.texts import t
 from lmcore import checkpoints
 from lmcore.analysis.heads import most_telling
 from lmcore.trace import Trace, trace
@@ -120,7 +121,7 @@ def test_a_rerun_keeps_the_view(open_page):
     drawn(page, layer=1, head=1)
     page.get_by_role("button", name="2층 헤드 1", exact=True).click()
     drawn(page, layer=2, head=1)
-    page.get_by_text("인과", exact=True).click()
+    page.get_by_text(t("sentence.causal", language="ko"), exact=True).click()
     drawn(page, layer=2, head=1, mode="causal")
     says(page, layer="2")
 
@@ -349,7 +350,7 @@ def test_scripts_and_styles_are_kept_by_the_browser_and_sent_with_no_redraw(open
     page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: frames.append(bytes(frame))))
     page.reload()
     drawn(page)
-    page.get_by_role("radio", name="인과").click()
+    page.get_by_role("radio", name=t("sentence.causal", language="ko")).click()
     drawn(page, mode="causal")
     assert sum(map(len, frames)) > 10_000
     assert not [frame for frame in frames if b"adoptedStyleSheets" in frame]

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from dashboard.texts import t
 from lmcore import checkpoints
 from lmcore.analysis.prediction import Place, Prediction, default_place, predict
 from lmcore.generation import generate
@@ -268,7 +269,7 @@ def test_a_link_shows_the_same(open_page):
 def test_the_mask_switch_hides_the_token_and_reads_both_sides(open_page, expected):
     page = open_page("next_word", text=TEXT, at=3)
     drawn(page, mode="causal")
-    page.get_by_role("radio", name="양방향").or_(page.get_by_role("button", name="양방향")).first.click()
+    page.get_by_role("radio", name=t("sentence.bidirectional", language="ko")).click()
     drawn(page, mode="bidirectional", at=3)
     found, chances = expected(3, mode="bidirectional")
     assert_bars(page, found, chances)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from dashboard.texts import t
 from tests.browser.conftest import ROOT, free_port, stop, wait_until_up
 from tests.browser.helpers import PATIENCE, at_rest, says, shows, view
 
@@ -46,7 +47,7 @@ def test_a_view_from_outside_moves_the_head_without_python(open_page):
     assert not apply(page, mode="causal", layer="1")
     assert not apply(page, text="배", layer="1")
     assert view(page)["layer"] == "2"
-    page.get_by_text("인과", exact=True).click()
+    page.get_by_text(t("sentence.causal", language="ko"), exact=True).click()
     drawn(page, layer=2, head="max", mode="causal")
     assert len(sent) > before
 
