@@ -8,7 +8,7 @@ from dashboard.texts import has, t
 
 
 def intro(page: str) -> None:
-    """What the page is about, below its picture: `intro_1`, `intro_2` … of its strings. Brings the menus' ear."""
+    """What the page is about, below its picture: its strings `intro_1`, `intro_2` … Brings the menus' ear."""
     with st.container(key="lesson_saving"):
         saving()
     with st.container(key="lesson_intro", gap="small"):
