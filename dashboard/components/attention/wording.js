@@ -7,7 +7,7 @@ import { filled, percentText, weightText } from "../base/format.js";
 export class Wording {
   constructor() {
     /** @type {import("./data.js").AttentionData} */
-    this.data = /** @type {any} */ (null);
+    this.data = null;
     /** @type {any} */
     this.view = null;
     /** @type {ReturnType<import("./data.js").AttentionData["matrix"]>} */

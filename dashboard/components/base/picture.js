@@ -17,11 +17,11 @@ export class Picture {
     /** @type {import("./payload.js").Payload<Header>|null} */
     this.payload = null;
     /** @type {Header} */
-    this.header = /** @type {any} */ (null);
+    this.header = null;
     /** @type {Record<string, import("./payload.js").Block>} */
     this.arrays = {};
     /** @type {import("./theme.js").Theme} */
-    this.theme = /** @type {any} */ (null);
+    this.theme = null;
     /** @type {import("./mounting.js").Tell} keeps a value that Python reads */
     this.ask = () => {};
     /** @type {import("./mounting.js").Tell} tells Python once */

@@ -6,11 +6,11 @@ import { filled } from "../base/format.js";
 export class Wording {
   constructor() {
     /** @type {import("./data.js").Received} */
-    this.data = /** @type {any} */ (null);
+    this.data = null;
     /** @type {import("./data.js").Moment} the prediction on screen */
-    this.moment = /** @type {any} */ (null);
+    this.moment = null;
     /** @type {import("./view.js").Look} */
-    this.view = /** @type {any} */ (null);
+    this.view = null;
   }
 
   /** A string of the table. */

@@ -16,7 +16,7 @@ export class Bars {
     this.values = [];
     this.most = 1;
     /** @type {import("../base/theme.js").Theme} */
-    this.theme = /** @type {any} */ (null);
+    this.theme = null;
     this.canvas = element("canvas", { tabindex: "0", role: "img", "aria-label": label });
     this.readout = element("p", { class: "readout", "aria-live": "polite" });
     this.element = element("div", { class: "bars" }, this.canvas, this.readout);

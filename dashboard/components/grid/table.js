@@ -12,7 +12,7 @@ export class Table {
   constructor(root) {
     this.root = root;
     /** @type {import("./cells.js").GridHeader} */
-    this.header = /** @type {any} */ (null);
+    this.header = null;
     this.shade = new Float32Array();
     this.tooltip = new Tooltip();
     this.box = element("div", { class: "scroll" });

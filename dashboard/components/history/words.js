@@ -1,6 +1,6 @@
 // What the model expects after the chosen token: the likeliest ones, and the one that truly follows.
 
-import { element } from "../base/dom.js";
+import { element, find } from "../base/dom.js";
 
 const SPACE = "▁";
 
@@ -60,7 +60,7 @@ export class NextWords {
     row.classList.toggle("right", right);
     number.textContent = rank;
     name.replaceChildren(...spelled(word));
-    /** @type {any} */ (bar.firstChild).style.width = `${100 * p}%`;
+    find(bar, "s").style.width = `${100 * p}%`;
     value.textContent = p < 0.0001 ? p.toExponential(1).replace("-", "−") : p.toFixed(4);
     return row;
   }

@@ -22,7 +22,7 @@ export class Overview {
     this.picture = element("div", { class: "picture" });
     root.replaceChildren(this.bar, this.picture, this.tooltip.element);
     this.open = (link) => this.trigger("open", link);
-    this.data = /** @type {any} */ (null);
+    this.data = null;
     this.observer = new ResizeObserver(() => this.resize());
     this.observer.observe(root);
     this.listen();

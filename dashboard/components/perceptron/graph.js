@@ -23,7 +23,7 @@ const LABEL = "14px sans-serif";
 export class Graph {
   constructor(stage, tooltip) {
     /** @type {GraphHeader} */
-    this.header = /** @type {any} */ (null);
+    this.header = null;
     /** @type {Record<string, import("../base/payload.js").Block>} */
     this.arrays = {};
     this.stage = stage;

@@ -21,11 +21,11 @@ const MOVES = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 };
 export class Surface {
   constructor(stage, tooltip) {
     /** @type {SurfaceHeader} */
-    this.header = /** @type {any} */ (null);
+    this.header = null;
     /** @type {Record<string, import("../base/payload.js").Block>} */
     this.arrays = {};
     /** @type {import("../base/theme.js").Theme} */
-    this.theme = /** @type {any} */ (null);
+    this.theme = null;
     /** @type {(point: number) => void} */
     this.pick = () => {};
     this.tooltip = tooltip;

@@ -6,7 +6,7 @@ import { filled } from "../base/format.js";
 export class Wording {
   constructor() {
     /** @type {import("./data.js").SensesData} */
-    this.data = /** @type {any} */ (null);
+    this.data = null;
   }
 
   /** A string of the table. */
