@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from dashboard.work.terms import Link
-from lmcore.analysis import caching, timings
+from lmcore.analysis import caching, recurrence, timings
 from lmcore.config import Mode
 from lmcore.model import Transformer
 
@@ -17,6 +17,13 @@ def attention(
 ) -> None:
     """Time attention at several lengths; sends a lmcore.analysis.timings.Sample for each, every round."""
     _measure(link, timings.samples(model, ids, mode, lengths, rounds), len(lengths) * rounds)
+
+
+def reading(
+    link: Link, model: Transformer, ids: Sequence[int], mode: Mode, lengths: Sequence[int], rounds: int
+) -> None:
+    """Time a recurrent network beside attention; sends a Sample for each length, every round."""
+    _measure(link, recurrence.samples(model, ids, mode, lengths, rounds), len(lengths) * rounds)
 
 
 def writing(

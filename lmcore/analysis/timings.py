@@ -34,9 +34,9 @@ LENGTHS: Final = (16, 32, 64, 96, 128, 192, 256, 320, 384, 448, 512)
 
 @dataclass(frozen=True)
 class Sample:
-    """One layer of attention for n tokens, once. seconds: processor time of each stage and the fused kernel.
+    """One layer for n tokens, once. seconds: processor time of each stage or way of computing it.
 
-    difference: the largest |z explicit − z fused|.
+    difference: the largest one between two ways that should give the same numbers, as |z explicit − z fused|.
     """
 
     n: int
@@ -58,15 +58,16 @@ def samples(
     The input is the text's own, repeated until it is long enough. Each round goes through all lengths, so
     that whatever else the machine does falls on all of them alike.
     """
-    attention, inputs = _inputs(model, ids, lengths)
+    attention, rows = inputs(model, ids, lengths)
     for number in range(rounds + 1):
-        for x in inputs:
+        for x in rows:
             sample = time_layer(attention, x, mode)
             if number:
                 yield sample
 
 
-def _inputs(model: Transformer, ids: Sequence[int], lengths: Sequence[int]) -> tuple[Attention, list[Tensor]]:
+def inputs(model: Transformer, ids: Sequence[int], lengths: Sequence[int]) -> tuple[Attention, list[Tensor]]:
+    """The first layer's attention and what it reads of the text, repeated: (1, n, d_model) a length."""
     block = model.blocks[0]
     assert isinstance(block, Block)
     longest = max(lengths)

@@ -3,12 +3,13 @@
 from typing import Final
 
 from dashboard import lesson
-from dashboard.pages.limits import cache, memory, parameters, schema, time, window
+from dashboard.pages.limits import cache, memory, parameters, recurrent, schema, time, window
 from dashboard.shell.sentence_box import sentence_box
 from dashboard.view import state
 
 PARTS: Final[dict[str, lesson.Part]] = {
     "time": time.part,
+    "recurrent": recurrent.part,
     "memory": memory.part,
     "parameters": parameters.part,
     "cache": cache.part,

@@ -198,3 +198,25 @@ def test_bytes_as_people_write_them(count, text):
 
 def test_no_length_is_timed_twice():
     assert len(set(timings.lengths_within(512))) == len(timings.lengths_within(512))
+
+
+def test_a_recurrent_network_waits_once_a_token_and_attention_once(open_app):
+    app = assert_well(open_app("limits", part="recurrent", text="배가 항구를 떠난다.").run())
+    n = len(on_server().tokenizer.encode("배가 항구를 떠난다.")) + 1
+    layers = on_server().config.n_layers
+    said = t("limits.recurrent_layers", layers=layers, recurrent=n + layers - 1, attention=layers)
+    assert said in [text.value for text in app.markdown]
+    assert "grid_recurrent" in [picture.key for picture in pictures(app) if hasattr(picture, "key")]
+
+
+def test_both_readers_are_timed_on_request(open_app):
+    app = open_app("limits", part="recurrent").run()
+    app.button(key="limits_start").click().run()
+    job = app.session_state["limits_recurrent"][1]
+    assert job.wait(120)
+    assert job.state == "done", job.error
+    app.run()
+    assert_well(app)
+    (ratio,) = [text.value for text in app.markdown if "배** 걸렸" in text.value]
+    slow, fast = (timings.times(job.records, (name,)).median[-1] for name in ("recurrent", "attention"))
+    assert f"{slow / fast:.1f}" in ratio

@@ -57,7 +57,7 @@ def test_the_timed_layer_is_the_models_own(random_model, small_tokenizer):
     """What is timed is the first layer on the text itself: the same z as in a pass."""
     model = random_model()
     ids = [small_tokenizer.bos_id, *small_tokenizer.encode("배가 항구를 떠난다.")]
-    _, (x,) = timings._inputs(model, ids, (len(ids),))
+    _, (x,) = timings.inputs(model, ids, (len(ids),))
     row = torch.tensor([ids])
     expected = model.blocks[0].norm_1(model.embed(row) + model.position(len(ids)))
     torch.testing.assert_close(x, expected, rtol=0, atol=0)
