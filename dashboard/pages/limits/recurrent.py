@@ -39,7 +39,7 @@ def part(subject: Subject) -> None:
     )  # fmt: skip
     with lesson.covered("limits_recurrent_steps", shown):
         _steps(tokens)
-    st.markdown(t("limits.recurrent_layers", layers=layers, **recurrence.waits(len(tokens), layers)))
+        st.markdown(t("limits.recurrent_layers", layers=layers, **recurrence.waits(len(tokens), layers)))
 
     def job() -> Job | None:
         measured, found = st.session_state.get(_JOB, (None, None))
