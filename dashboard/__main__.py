@@ -1,7 +1,7 @@
 """`python -m dashboard [--checkpoint FOLDER] [--port N] [streamlit's options]`: load the model, then serve.
 
 `streamlit run dashboard/app.py` serves as well, but then the first visitor waits for the model, and is
-told that there is no such page if they come by a link to one.
+told that there is no such page if they come by a link to one; and pages move while their styles arrive.
 """
 
 import argparse
@@ -46,7 +46,7 @@ def _serve(port: int, others: list[str]) -> None:
     # Until app.py has called st.navigation once, Streamlit looks for pages in a folder of that name, finds
     # none in ours, and tells the first visitor of a new server that the page of their link does not exist.
     PagesManager.uses_pages_directory = False
-    app = Path(__file__).parent / "app.py"
+    app = Path(__file__).parent / "server.py"
     sys.argv = ["streamlit", "run", str(app), f"--server.port={port}", *others]
     cli.main()
 

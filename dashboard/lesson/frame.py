@@ -68,20 +68,20 @@ def framed(
     `vector`: it is drawn by plotly, and can be saved as SVG too.
     """
     with st.container(key=f"lesson_figure_{key}", gap="xsmall"):
-        slot = st.container()
+        # The switch stands below what it switches, and is asked before it is drawn: nothing is pushed down
+        with st.container():
+            if st.session_state.get(f"table_{key}"):
+                st.dataframe(_made(table), hide_index=True)
+            else:
+                draw()
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right"):
             st.caption(caption)
-            wanted = st.toggle(t("lesson.table"), key=f"table_{key}", width="content")
+            st.toggle(t("lesson.table"), key=f"table_{key}", width="content")
             st.html(_menu(("png", "svg", "link") if vector else ("png", "link")), width="content")
             st.download_button(
                 "CSV", lambda: csv(_made(table)), f"{key}.csv", "text/csv", key=f"csv_{key}",
                 type="tertiary", on_click="ignore", help=t("export.csv"),
             )  # fmt: skip
-        with slot:
-            if wanted:
-                st.dataframe(_made(table), hide_index=True)
-            else:
-                draw()
 
 
 def _menu(kinds: Sequence[str]) -> str:

@@ -49,7 +49,9 @@ sheet.replaceSync({json.dumps(css, ensure_ascii=False)});
 export default (place) => {{
   const {{ adoptedStyleSheets: sheets }} = place.parentElement.getRootNode();
   if (!sheets.includes(sheet)) sheets.push(sheet);
-  return component(place);
+  const leave = component(place);
+  place.parentElement.getRootNode().host?.setAttribute("data-drawn", ""); // what is below may be seen
+  return leave;
 }};
 """
 
