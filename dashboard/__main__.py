@@ -12,8 +12,16 @@ import threading
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
+import streamlit as st
+from starlette.middleware import Middleware
+
+from dashboard.shell.first_html import Dressed
 from dashboard.shell.navigation import PAGES
+
+app: Final = st.App(Path(__file__).with_name("app.py"), middleware=[Middleware(Dressed)])
+"""What is served: app.py, with the style sheet of every page in the first HTML. Streamlit finds it here."""
 
 
 def main() -> None:
@@ -46,8 +54,7 @@ def _serve(port: int, others: list[str]) -> None:
     # Until app.py has called st.navigation once, Streamlit looks for pages in a folder of that name, finds
     # none in ours, and tells the first visitor of a new server that the page of their link does not exist.
     PagesManager.uses_pages_directory = False
-    app = Path(__file__).parent / "server.py"
-    sys.argv = ["streamlit", "run", str(app), f"--server.port={port}", *others]
+    sys.argv = ["streamlit", "run", __file__, f"--server.port={port}", *others]
     cli.main()
 
 

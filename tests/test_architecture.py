@@ -2,7 +2,7 @@
 
     lmcore  <-  lmcore.training  <-  lmcore.analysis
       <-  texts, components.base  <-  figures, components  <-  view  <-  work  <-  store
-      <-  lesson  <-  shell  <-  pages  <-  app, server, __main__
+      <-  lesson  <-  shell  <-  pages  <-  app, __main__
 
 A room imports from itself and from rooms that stand before it, never from one after it.
 """
@@ -59,12 +59,7 @@ def imports(path: Path) -> Iterator[str]:
 
 
 def test_the_hall_holds_only_the_doors():
-    assert {path.stem for path in (ROOT / "dashboard").glob("*.py")} == {
-        "__init__",
-        "__main__",
-        "app",
-        "server",
-    }
+    assert {path.stem for path in (ROOT / "dashboard").glob("*.py")} == {"__init__", "__main__", "app"}
 
 
 def test_the_guard_knows_every_room():
