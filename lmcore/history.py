@@ -111,7 +111,7 @@ def losses(name_or_folder: Path | str) -> Losses:
             rows = list(csv.DictReader(file))
         whole = [np.array([int(row[key]) for row in rows]) for key in ("step", "tokens")]
         real = [np.array([float(row[key]) for row in rows]) for key in ("causal_loss", "masked_loss")]
-    except (OSError, KeyError, TypeError, ValueError) as error:
+    except (OSError, KeyError, TypeError, ValueError, csv.Error) as error:
         raise checkpoints.unreadable(folder, "losses.csv", error) from error
     return Losses(*whole, *real)
 

@@ -16,6 +16,7 @@ from dashboard.lesson.origins import Line, equation, origin
 from dashboard.lesson.page import intro, share
 from dashboard.lesson.places import default_place, pick_place, place, stages
 from dashboard.lesson.question import covered, predict
+from dashboard.lesson.saying import remarks
 from dashboard.lesson.waiting import at_work, measured, refreshed
 from dashboard.lesson.words import (
     bare,
@@ -34,6 +35,6 @@ __all__ = [
     "Line", "Part", "Table", "at_work", "bare", "bare_grid", "bars_figure", "bounded", "choose",
     "colours", "covered", "csv", "default_place", "equation", "figure", "framed", "grid_figure", "intro",
     "label", "labels", "latex_text", "measured", "names", "origin", "parts", "pick_place", "piece",
-    "place", "plain", "predict", "quoted", "refreshed", "said", "scientific", "share", "stages", "tied",
-    "words_figure",
+    "place", "plain", "predict", "quoted", "refreshed", "remarks", "said", "scientific", "share", "stages",
+    "tied", "words_figure",
 ]  # fmt: skip

@@ -6,6 +6,7 @@ from typing import Final, Literal
 import streamlit as st
 
 from dashboard.lesson.controls import tied
+from dashboard.lesson.saying import remarks
 from dashboard.lesson.words import quoted
 from dashboard.store import models, snapshots
 from dashboard.texts import t
@@ -132,8 +133,7 @@ def _readable(side: Subject, say: bool = False) -> Subject:
     loaded = models.of(side)
     prepared = sentence.prepare(side.text, loaded.tokenizer, loaded.config.context)
     if say:
-        for remark in prepared.remarks:
-            st.info(t(remark.key, **remark.values), icon=":material/info:")
+        remarks(prepared.remarks)
     return replace(side, text=prepared.text)
 
 

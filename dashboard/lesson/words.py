@@ -1,10 +1,10 @@
 """Tokens, strings and numbers as a lesson writes them."""
 
-import re
 from collections.abc import Sequence
 
 from dashboard.figures.tokens import visible
 from dashboard.texts import t
+from dashboard.texts.foreign import plain
 from lmcore.tokenizer import SPACE, Token, Tokenizer
 
 
@@ -48,11 +48,6 @@ def scientific(value: float, digits: int = 1) -> str:
         return "0"
     mantissa, exponent = f"{value:.{digits}e}".split("e")
     return rf"{mantissa}\times10^{{{int(exponent)}}}"
-
-
-def plain(text: str) -> str:
-    """A text for st.markdown that stands there as it is, whatever signs it holds."""
-    return re.sub(r"([\\`*_{}\[\]()#+\-.!|~$:<>&])", r"\\\1", " ".join(text.split()))
 
 
 def quoted(text: str) -> str:

@@ -1,13 +1,12 @@
 """What is said beside a page: errors a reader can mend, notices, what was taught."""
 
 from collections.abc import Callable
-from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import texts
 from dashboard.texts import t
+from dashboard.texts.foreign import told_error as error_message
 from dashboard.view import state
 from lmcore.checkpoints import Checkpoint
 from lmcore.errors import LmcoreError
@@ -19,12 +18,6 @@ def guarded(page: Callable[[], None]) -> None:
         page()
     except LmcoreError as error:
         st.error(error_message(error), icon=":material/error:")
-
-
-def error_message(error: LmcoreError) -> str:
-    """An error of lmcore in the reader's language, or in English where the table has no such code."""
-    key = f"errors.{error.code}"
-    return t(key, **dict[str, Any](error.values)) if texts.has(key) else str(error)
 
 
 def show_notices(slot: DeltaGenerator) -> None:

@@ -5,6 +5,7 @@ from typing import Final
 
 import streamlit as st
 
+from dashboard import lesson
 from dashboard.shell.subject import on_show
 from dashboard.store import models
 from dashboard.texts import t
@@ -36,8 +37,7 @@ def sentence_box(mask: bool = True, default: Mode = DEFAULT_MODE) -> Subject:
     subject = on_show()
     loaded = models.of(subject)
     prepared = sentence.prepare(typed, loaded.tokenizer, loaded.config.context)
-    for remark in prepared.remarks:
-        st.info(t(remark.key, **remark.values), icon=":material/info:")
+    lesson.remarks(prepared.remarks)
     return replace(subject, text=prepared.text, mode=mode)
 
 

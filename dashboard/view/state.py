@@ -17,7 +17,8 @@ from typing import Any, Final, cast
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from dashboard.texts import DEFAULT_LANGUAGE, LANGUAGES, Language, t
+from dashboard.texts import DEFAULT_LANGUAGE, LANGUAGES, Language
+from dashboard.texts.foreign import told
 from dashboard.view import links
 from dashboard.view.schema import DEFAULT_MODE, DEFAULT_TEXT, SHARED, Rule, Schema
 from lmcore.config import Mode
@@ -171,7 +172,7 @@ def notice(key: str, /, **values: Any) -> None:
 
 def take_notices() -> list[str]:
     """The notices of this run in the reader's language; they are then forgotten."""
-    return [t(key, **values) for key, values in st.session_state.pop(_NOTICES, [])]
+    return [told(key, **values) for key, values in st.session_state.pop(_NOTICES, [])]
 
 
 def _parsed(parse: Callable[[str], Any], key: str) -> Any:
@@ -183,7 +184,7 @@ def _parsed(parse: Callable[[str], Any], key: str) -> Any:
 
 def _ignore(key: str) -> None:
     raw = st.query_params.get(key, "")
-    notice("common.ignored", key=key, value=raw if len(raw) <= 40 else raw[:40] + "…")
+    notice("common.ignored", key=key, value=raw)
     st.query_params.pop(key, None)
 
 

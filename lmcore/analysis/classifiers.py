@@ -23,6 +23,7 @@ Fit = Callable[[Vectors, Labels], Predict]
 REGULARISATION = 0.01
 """C of the probe. With 256 standardised dimensions and a few hundred sentences it is nearly flat from 0.003
 to 0.1."""
+_USUAL = (1e-15, 1e15)  # lengths whose squares float32 holds
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class Centroids:
 
     def cosines(self, vectors: Vectors) -> Float[np.ndarray, "word class"]:
         """Cosine of each vector with each centroid, seen from the origin."""
-        return unit(vectors - self.origin) @ self.directions.T
+        return cosine(vectors - self.origin, self.directions)
 
     def predict(self, vectors: Vectors) -> Labels:
         """The class of the nearest centroid."""
@@ -58,8 +59,25 @@ class Centroids:
 
 
 def unit(vectors: Float[np.ndarray, "*word d_model"]) -> Float[np.ndarray, "*word d_model"]:
-    """Vectors of length 1; a zero vector stays zero."""
-    return vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-12)
+    """Vectors of length 1; a zero vector stays zero.
+
+    The squares of a length overflow from 1e154 on and vanish below 1e-162, so vectors that are not of usual
+    size are first multiplied by a power of two, which changes no digit of them.
+    """
+    with np.errstate(over="ignore", under="ignore"):
+        length = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    if not (_USUAL[0] < length.min(initial=1) and length.max(initial=1) < _USUAL[1]):
+        vectors = np.ldexp(vectors, -np.frexp(np.abs(vectors).max(-1, keepdims=True))[1])
+        length = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    return vectors / np.where(length > 0, length, 1)
+
+
+def cosine(first: Float[np.ndarray, "*a d_model"], second: Float[np.ndarray, "*b d_model"]) -> np.ndarray:
+    """cos(a, b) = a · b / (|a| |b|) of every vector with every one of the others; 0 where one is zero.
+
+    Rounding can carry a cosine past 1, where no angle is: it is held within [−1, 1].
+    """
+    return np.asarray((unit(first) @ unit(second).T).clip(-1, 1))
 
 
 def nearest_centroid(vectors: Vectors, labels: Labels) -> Predict:

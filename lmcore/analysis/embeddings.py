@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from jaxtyping import Float, Int
 
-from lmcore.analysis.classifiers import unit
+from lmcore.analysis.classifiers import cosine, unit
 from lmcore.analysis.vocabulary import WordTable
 from lmcore.errors import LmcoreError
 from lmcore.model import Transformer
@@ -143,8 +143,7 @@ def lookup(vocabulary: Vocabulary, id: int) -> Lookup:
 
 def cosines(table: WordTable, row: int) -> Float[np.ndarray, " word"]:
     """cos(e_row, e_j) = e_row · e_j / (|e_row| |e_j|) with every row j."""
-    directions = unit(table.vectors)
-    return directions @ directions[row]
+    return cosine(table.vectors, table.vectors[row])
 
 
 def neighbours(table: WordTable, row: int, count: int) -> Neighbours:

@@ -1,19 +1,22 @@
 """Readers of the evaluation files. Each says in which line a broken file is broken."""
 
-import csv
 import json
 import random
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from lmcore.analysis import tables
+from lmcore.analysis.tables import Row
+from lmcore.analysis.tables import broken as _broken
 from lmcore.analysis.words import MarkedWord, parse_marked
 from lmcore.errors import LmcoreError
 
 SENSES_HEADER = ("sense", "sentence")
 HOMONYMS_HEADER = ("word", *SENSES_HEADER)
+RATED_COLUMNS = ("word1", "word2", "score")
+_NO_PAIR = LmcoreError("files.json", "a JSON object with s1, s2 and label is needed")
 
 
 @dataclass(frozen=True)
@@ -51,50 +54,33 @@ class RatedPair:
 
 
 def read_senses(path: Path) -> list[LabelledWord]:
-    """Lines `sense <tab> sentence with the [word] in brackets` under the header `sense <tab> sentence`.
+    """Rows `sense, sentence with the [word] in brackets` under the header `sense, sentence`.
 
     Raises:
         LmcoreError: unreadable, another header, a line without exactly one bracketed word, no line, one sense
         only.
     """
-    return parse_senses(_read(path), path)
+    return parse_senses(tables.read(path), path)
 
 
 def parse_senses(text: str, path: Path) -> list[LabelledWord]:
     """`read_senses` for a text that is already there; `path` names it in errors."""
-    lines = _lines(text)
-    number, header = next(lines, (1, ""))
-    if tuple(header.split("\t")) != SENSES_HEADER:
-        raise _broken(path, number, f"the header must be 'sense<tab>sentence', found {header[:60]!r}")
     found = []
-    for number, line in lines:
-        sense, tab, sentence = line.partition("\t")
-        if not tab or not sense.strip() or "\t" in sentence:
-            raise _broken(path, number, "a line must be 'sense<tab>sentence'")
-        found.append(LabelledWord(sense.strip(), _marked(path, number, sentence)))
+    for number, (sense, sentence) in _under(text, path, SENSES_HEADER):
+        found.append(LabelledWord(sense, _marked(path, number, sentence)))
     _check_classes(path, [item.sense for item in found])
     return found
 
 
 def read_homonyms(path: Path) -> dict[str, list[LabelledWord]]:
-    """Lines `word <tab> sense <tab> sentence with the [word] in brackets` under that header, by word.
+    """Rows `word, sense, sentence with the [word] in brackets` under that header, by word.
 
     Raises:
         LmcoreError: unreadable, another header, a line without three columns or exactly one bracketed word,
         no line, a word with one sense only.
     """
-    lines = _lines(_read(path))
-    number, header = next(lines, (1, ""))
-    if tuple(header.split("\t")) != HOMONYMS_HEADER:
-        raise _broken(
-            path, number, f"the header must be 'word<tab>sense<tab>sentence', found {header[:60]!r}"
-        )
     found: defaultdict[str, list[LabelledWord]] = defaultdict(list)
-    for number, line in lines:
-        columns = [column.strip() for column in line.split("\t")]
-        if len(columns) != 3 or not all(columns):
-            raise _broken(path, number, "a line must be 'word<tab>sense<tab>sentence'")
-        word, sense, sentence = columns
+    for number, (word, sense, sentence) in _under(tables.read(path), path, HOMONYMS_HEADER):
         found[word].append(LabelledWord(sense, _marked(path, number, sentence)))
     for rows in found.values() or [[]]:
         _check_classes(path, [row.sense for row in rows])
@@ -109,16 +95,19 @@ def read_pairs(path: Path) -> list[WordPair]:
         only.
     """
     found = []
-    for number, line in _lines(_read(path)):
+    for number, line in tables.lines(tables.read(path)):
         try:
             row = json.loads(line)
-            s1, s2, label = row["s1"], row["s2"], str(row["label"]).lower()
-        except (ValueError, KeyError, TypeError) as error:
-            reason = f"a JSON object with s1, s2 and label is needed ({type(error).__name__}: {error})"
-            raise _broken(path, number, reason) from error
+            sentences, label, target = (row["s1"], row["s2"]), str(row["label"]).lower(), row.get("target")
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            raise _broken(path, number, _NO_PAIR) from error
+        if not all(isinstance(text, str) for text in (*sentences, target or "")):
+            raise _broken(path, number, _NO_PAIR)
         if label not in ("true", "false", "0", "1"):
-            raise _broken(path, number, f"label must be true or false, found {row['label']!r}")
-        first, second = (_marked(path, number, str(s), row.get("target")) for s in (s1, s2))
+            raise _broken(path, number, LmcoreError(
+                "files.label", "label must be true or false, found {found}", found=label[:60]
+            ))  # fmt: skip
+        first, second = (_marked(path, number, text, target) for text in sentences)
         found.append(WordPair(first, second, label in ("true", "1")))
     _check_classes(path, [pair.same for pair in found])
     return found
@@ -131,16 +120,16 @@ def read_analogies(path: Path) -> list[Analogy]:
         LmcoreError: unreadable, a question before the first category, a line without four words, no question.
     """
     category, found = None, []
-    for number, line in _lines(_read(path)):
+    for number, line in tables.lines(tables.read(path)):
         words = line.split()
         if words[0].startswith(":"):
             category = line.lstrip(": ").strip()
             if not category:
-                raise _broken(path, number, "a category needs a name")
-        elif category is None:
-            raise _broken(path, number, "a line ': category' must stand before the first question")
-        elif len(words) != 4:
-            raise _broken(path, number, f"a question is four words a b c d, found {len(words)}")
+                raise _broken(path, number, LmcoreError("files.category", "a category needs a name"))
+        elif category is None or len(words) != 4:
+            raise _broken(path, number, LmcoreError(
+                "files.question", "questions are four words a b c d under a line ': category'"
+            ))  # fmt: skip
         else:
             found.append(Analogy(category, (words[0], words[1], words[2], words[3])))
     if not found:
@@ -149,23 +138,20 @@ def read_analogies(path: Path) -> list[Analogy]:
 
 
 def read_rated_pairs(path: Path) -> list[RatedPair]:
-    """Lines `word1 word2 score`, divided by tabs or commas; a first line without a number is a header.
+    """Rows `word1, word2, score`; a first row without a number is a header.
 
     Further columns are left unread. Raises LmcoreError: unreadable, fewer than three columns, a score that is
     no number, no pair.
     """
     found = []
-    for index, (number, line) in enumerate(_lines(_read(path))):
-        columns = next(csv.reader([line], delimiter="\t" if "\t" in line else ","))
-        if len(columns) < 3:
-            raise _broken(path, number, "a line must be word1, word2, score, divided by tabs or commas")
+    for index, row in enumerate(tables.rows(tables.read(path), path)):
+        first, second, written = tables.columns(path, Row(row.number, row.cells[:3]), RATED_COLUMNS)
         try:
-            score = float(columns[2])
+            found.append(RatedPair(first, second, tables.number(written)))
         except ValueError as error:
-            if index == 0:
-                continue
-            raise _broken(path, number, f"the score {columns[2]!r} is no number") from error
-        found.append(RatedPair(columns[0].strip(), columns[1].strip(), score))
+            if index:
+                reason = LmcoreError("files.score", "the score {found} is no number", found=written[:60])
+                raise _broken(path, row.number, reason) from error
     if not found:
         raise _empty(path)
     return found
@@ -173,34 +159,25 @@ def read_rated_pairs(path: Path) -> list[RatedPair]:
 
 def read_texts(path: Path) -> list[str]:
     """One text a line; blank lines are left out. Raises LmcoreError: unreadable, nothing in it."""
-    found = [line for _, line in _lines(_read(path))]
+    found = [line for _, line in tables.lines(tables.read(path))]
     if not found:
         raise _empty(path)
     return found
 
 
-def _read(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise LmcoreError(
-            "files.unreadable", "{path} cannot be read: {reason}", path=path, reason=error
-        ) from error
-
-
-def _lines(text: str) -> Iterator[tuple[int, str]]:
-    """Numbered lines that are not blank, composed (NFC): the models read nothing else."""
-    for number, line in enumerate(text.split("\n"), 1):
-        line = unicodedata.normalize("NFC", line.rstrip("\r"))
-        if line.strip():
-            yield number, line
+def _under(text: str, path: Path, header: tuple[str, ...]) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Line numbers and cells of the rows under a header."""
+    rows = tables.rows(text, path)
+    tables.check_header(path, next(rows, None), header)
+    for row in rows:
+        yield row.number, tables.columns(path, row, header)
 
 
 def _marked(path: Path, number: int, sentence: str, target: str | None = None) -> MarkedWord:
     try:
         return parse_marked(sentence, target)
     except LmcoreError as error:
-        raise _broken(path, number, str(error)) from error
+        raise _broken(path, number, error) from error
 
 
 def halves(rows: Sequence[LabelledWord], seed: int) -> tuple[list[LabelledWord], list[LabelledWord]]:
@@ -215,12 +192,6 @@ def halves(rows: Sequence[LabelledWord], seed: int) -> tuple[list[LabelledWord],
         draw.shuffle(members)
         first.update(members[: (len(members) + draw.randint(0, 1)) // 2])
     return [rows[i] for i in sorted(first)], [row for i, row in enumerate(rows) if i not in first]
-
-
-def _broken(path: Path, number: int, reason: str) -> LmcoreError:
-    return LmcoreError(
-        "files.line", "{path}, line {number}: {reason}", path=path, number=number, reason=reason
-    )
 
 
 def _check_classes(path: Path, classes: Sequence[object]) -> None:

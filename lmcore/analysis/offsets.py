@@ -11,7 +11,7 @@ from jaxtyping import Float
 
 from lmcore.analysis import analogies
 from lmcore.analysis.analogies import Rule
-from lmcore.analysis.classifiers import unit
+from lmcore.analysis.classifiers import cosine, unit
 from lmcore.analysis.vocabulary import WordTable
 from lmcore.errors import LmcoreError
 
@@ -99,8 +99,8 @@ def answers(table: WordTable, question: Question, rule: Rule = "add", count: int
 def cosines(table: WordTable, word: str, others: Sequence[str]) -> list[float]:
     """The cosine of a word with each of some others: what either rule is made of."""
     index = table.index()
-    vectors = unit(table.vectors[[index[one] for one in (word, *others)]])
-    return (vectors[1:] @ vectors[0]).tolist()
+    vectors = table.vectors[[index[one] for one in (word, *others)]]
+    return cosine(vectors[1:], vectors[0]).tolist()
 
 
 def plane(table: WordTable, question: Question) -> Plane:
@@ -125,8 +125,8 @@ def plane(table: WordTable, question: Question) -> Plane:
 
 def parallels(table: WordTable, pairs: Sequence[tuple[str, str]]) -> Parallels:
     """How parallel the differences of pairs are (2.2): 1 would be the same direction, 0 nothing in common."""
-    directions = unit(_differences(table, pairs))
-    found = directions @ directions.T
+    differences = _differences(table, pairs)
+    found = cosine(differences, differences)
     above = found[np.triu_indices(len(pairs), 1)]
     return Parallels(tuple(pairs), found, float(above.mean()) if len(above) else float("nan"))
 

@@ -79,13 +79,15 @@ class Recipe:
 def read_sources(folder: Path) -> list[Source]:
     """Sources listed in `folder`/MANIFEST.json. Raises LmcoreError when the manifest or a file is missing."""
     manifest = folder / "MANIFEST.json"
-    if not manifest.is_file():
-        raise LmcoreError("corpus.manifest", "{folder} holds no MANIFEST.json", folder=folder)
-    entries = json.loads(manifest.read_text(encoding="utf-8"))["sources"]
-    sources = [
-        Source(e["name"], folder / e["file"], e["role"], e["licence"], e.get("attribution", ""))
-        for e in entries
-    ]
+    try:
+        entries = json.loads(manifest.read_text(encoding="utf-8"))["sources"]
+        sources = [
+            Source(e["name"], folder / e["file"], e["role"], e["licence"], e.get("attribution", ""))
+            for e in entries
+        ]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        message = "{folder} holds no readable MANIFEST.json"
+        raise LmcoreError("corpus.manifest", message, folder=folder) from error
     for source in sources:
         if not source.path.is_file():
             raise LmcoreError("corpus.file", "{path} is listed in the manifest but missing", path=source.path)

@@ -75,7 +75,7 @@ def say(problems: Sequence[str]) -> None:
     """Say what is wrong with words, the first few of it."""
     if problems:
         rest = [t("embeddings.more_problems", count=len(problems) - 4)] if len(problems) > 4 else []
-        st.warning("  \n".join([*map(lesson.plain, problems[:4]), *rest]), icon=":material/info:")
+        st.warning("  \n".join([*problems[:4], *rest]), icon=":material/info:")
 
 
 def latex_word(word: str) -> str:

@@ -7,10 +7,10 @@ import pandas as pd
 import streamlit as st
 from cachetools import LRUCache, cached
 
+from dashboard import lesson
 from dashboard.pages.preferences import LONGEST_TEXT, SOURCES, VOTES, common
 from dashboard.pages.preferences.common import Turn, said, text
 from dashboard.store import models
-from dashboard.texts import t
 from dashboard.view import state
 from dashboard.view.subject import Subject
 from lmcore.analysis import preference as measuring
@@ -46,8 +46,7 @@ def part(subject: Subject) -> None:
     )  # fmt: skip
     loaded = models.of(subject)
     found = common.opening(loaded)
-    for remark in found.remarks:
-        st.info(t(remark.key, **remark.values), icon=":material/info:")
+    lesson.remarks(found.remarks)
     if chosen == VOTES:
         if found.text:
             _vote(subject, found.text, state.read("seed"))
@@ -108,7 +107,7 @@ def _add(loaded: Checkpoint, opening: str) -> None:
     try:
         preference.rows(loaded.tokenizer, pair)
     except LmcoreError as error:
-        state.notice(f"errors.{error.code}")
+        state.notice(f"errors.{error.code}", **error.values)
     else:
         _cast(Turn(pair, drawn=False))
 

@@ -9,8 +9,10 @@ import streamlit as st
 from dashboard.pages.senses import DEFAULT_WORD, LONGEST_WORD
 from dashboard.shell import notices, sentence_box
 from dashboard.texts import t
+from dashboard.texts.foreign import told
 from dashboard.view import links, state
 from lmcore.analysis.files import LabelledWord, parse_senses
+from lmcore.analysis.tables import text_of
 from lmcore.errors import LmcoreError
 
 PRESETS: Final = {
@@ -89,22 +91,20 @@ def own_examples(word: str) -> tuple[LabelledWord, ...]:
         st.markdown(t("senses.own_format"))
         file = st.file_uploader(
             t("senses.own_file", limit=_LARGEST),
-            type=["tsv", "txt"],
+            type=["tsv", "csv", "txt"],
             key="senses_file",
             max_upload_size=_LARGEST,
         )
         if file is None:
             return ()
         try:
-            rows = parse_senses(file.getvalue().decode("utf-8-sig"), Path(file.name))
-        except UnicodeDecodeError:
-            st.error(t("senses.own_encoding"), icon=":material/error:")
-            return ()
+            path = Path(file.name)
+            rows = parse_senses(text_of(file.getvalue(), path), path)
         except LmcoreError as error:
             st.error(notices.error_message(error), icon=":material/error:")
             return ()
         kept = _usable([row for row in rows if row.marked.word == word])
-        st.markdown(t("senses.own_read", n=len(kept), of=len(rows), word=word))
+        st.markdown(told("senses.own_read", n=len(kept), of=len(rows), word=word))
     return kept
 
 

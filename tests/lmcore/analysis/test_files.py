@@ -61,7 +61,8 @@ def test_decomposed_hangul_is_composed(written):
     [
         ("", "files.line", 1),
         ("a\tb\nbelly\t[배]", "files.line", 1),
-        ("sense,sentence\nbelly,[배]", "files.line", 1),
+        ("sense;sentence\nbelly;[배]", "files.line", 1),
+        ("sense,sentence\nbelly,[배],more", "files.line", 2),
         ("sense\tsentence\n", "files.empty", None),
         ("sense\tsentence\nbelly\t배가 아프다.", "files.line", 2),
         ("sense\tsentence\nbelly\t[배]가 [아프다].", "files.line", 2),
@@ -69,7 +70,7 @@ def test_decomposed_hangul_is_composed(written):
         ("sense\tsentence\n\t[배]", "files.line", 2),
         ("sense\tsentence\nbelly\t[배]\tmore", "files.line", 2),
         ("sense\tsentence\nbelly\t[배]\nbelly\t[배]가", "files.one_class", None),
-        (b"\xff\xfe\x00", "files.unreadable", None),
+        (b"\xff\xfe\x00", "files.line", 1),
     ],
 )
 def test_a_broken_file_of_senses_is_named(written, text, code, line):
