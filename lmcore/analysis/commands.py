@@ -10,6 +10,7 @@ import torch
 
 from lmcore import checkpoints
 from lmcore.analysis import evaluation, everything, files
+from lmcore.analysis.sense_examples import EVERYDAY
 from lmcore.errors import LmcoreError
 
 _MODES = ("bidirectional", "causal")
@@ -68,6 +69,11 @@ def _homonyms(checkpoint: checkpoints.Checkpoint, options: argparse.Namespace) -
         path and files.read_homonyms(path) for path in (options.data, options.fit, options.choose)
     )
     yield evaluation.homonyms(checkpoint, data, fit, options.mode, options.layer, choose)
+
+
+def _decisions(checkpoint: checkpoints.Checkpoint, options: argparse.Namespace) -> Iterator[dict]:
+    for mode in _MODES:
+        yield evaluation.decisions(checkpoint, files.read_homonyms(options.data), mode)
 
 
 def _repetition(checkpoint: checkpoints.Checkpoint, options: argparse.Namespace) -> Iterator[dict]:
@@ -132,6 +138,10 @@ def _parser() -> argparse.ArgumentParser:
             )
         if run is _perplexity:
             task.add_argument("--limit", type=int, metavar="N", help="only the first N texts")
+    shown = _task(tasks, "decisions", "what the page on senses says, and how often it is right", _decisions)
+    shown.add_argument(
+        "--data", type=Path, default=EVERYDAY, help="word<tab>sense<tab>sentence (default: our own)"
+    )
     repeating = _task(tasks, "repetition", "continuations that say four tokens twice", _repetition)
     repeating.add_argument("-n", type=int, default=200, help="continuations of 40 tokens at T = 0.7")
     repeating.add_argument("--seed", type=int, default=0)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from lmcore.analysis import analogies as analogy
-from lmcore.analysis import claims, repetition, sense_accuracy
+from lmcore.analysis import claims, repetition, sense_accuracy, shown_decisions
 from lmcore.analysis import homonyms as homonym
 from lmcore.analysis import perplexity as perplexities
 from lmcore.analysis import similarity as similarities
@@ -110,6 +110,30 @@ def homonyms(
             }
             for row in result.words
         },
+    }
+
+
+def decisions(checkpoint: Checkpoint, data: Homonyms, mode: Mode) -> Line:
+    """How many of the senses that the page on senses names are right (shown_decisions.py), step by step."""
+    result = shown_decisions.decisions(checkpoint, data, mode)
+    wrong = [
+        {"sentence": a.marked.bracketed, "sense": a.sense, "said": a.said, "step": a.step}
+        for a in result.answers
+        if a.said != a.sense
+    ]
+    return {
+        "task": "decisions",
+        "mode": mode,
+        "n": result.judge.n,
+        "right": result.judge.n - len(wrong),
+        "least_squares": _share(result.judge),
+        "centroid": _share(result.centroid),
+        "steps": {
+            step: None if share is None else {"n": share.n, **_share(share)}
+            for step, share in result.steps.items()
+        },
+        "layers": {a.marked.word: a.layer for a in result.answers},
+        "wrong": wrong,
     }
 
 

@@ -9,7 +9,7 @@ from typing import Final
 from lmcore.analysis import evaluation, files
 from lmcore.analysis.evaluation import MODES, Line
 from lmcore.analysis.files import LabelledWord
-from lmcore.analysis.senses import EXAMPLES, PLAIN, examples_of
+from lmcore.analysis.sense_examples import EXAMPLES, PLAIN, examples_of
 from lmcore.checkpoints import Checkpoint
 from lmcore.errors import LmcoreError
 
@@ -60,7 +60,7 @@ def everyday_senses(checkpoint: Checkpoint, path: Path, fit: Path | None) -> Ite
     rows, last = files.read_senses(path), checkpoint.config.n_layers
     if fit is None:
         yield {"task": "skipped", "reason": f"{path.parent} holds no *senses*.tsv to fit on"}
-    for known in (fit, EXAMPLES["배"]):
+    for known in (fit, EXAMPLES):
         examples = [] if known is None else files.read_senses(known)
         if known and {row.sense for row in rows} <= {row.sense for row in examples}:
             for mode in MODES:

@@ -95,6 +95,17 @@ def test_the_layer_is_given_or_last_or_chosen_on_a_file(run, tmp_path, task):
         assert run(task, "--data", data, "--layer", chosen["layer"], *fit) == [chosen]
 
 
+def test_decisions_are_counted_by_step_and_wrong_ones_are_listed(run):
+    lines = run("decisions")
+    assert [(line["task"], line["mode"], line["n"]) for line in lines] == [
+        ("decisions", mode, 38) for mode in ("bidirectional", "causal")
+    ]
+    for line in lines:
+        assert line["right"] == 38 - len(line["wrong"]) == round(38 * line["least_squares"]["accuracy"])
+        assert sum(step["n"] for step in line["steps"].values() if step) == 38
+        assert all(row["said"] != row["sense"] and "[" in row["sentence"] for row in line["wrong"])
+
+
 def test_homonyms(run, tmp_path):
     data = homonyms_file(tmp_path / "data.tsv")
     for options in ((), ("--fit", data)):
