@@ -9,7 +9,8 @@ import numpy as np
 from dashboard.components.base.payload import pack
 from lmcore.analysis.classifiers import unit
 from lmcore.analysis.occurrences import Occurrence
-from lmcore.analysis.senses import SenseSpace, aligned, principal_plane
+from lmcore.analysis.sense_planes import aligned, corners, principal_plane
+from lmcore.analysis.senses import SenseSpace
 from lmcore.analysis.words import MarkedWord
 from lmcore.config import Mode
 
@@ -38,12 +39,15 @@ def senses_payload(
     """Everything the component draws, as one value (see components/base/payload.py).
 
     Arrays, for M = 2 masks (bidirectional, causal), P words, E examples, L layers (0 … n_layers), S senses:
-    `places` (M, P, L, 2) and `example_places` (M, E, L, 2) on each layer's plane, `explained` (M, L, 2) the
-    share of variance along its axes; `between` (M, L, P, P) cosines between the words' vectors,
-    `between_centred` the same around the origin; `embedding` (P, P) cosines between their rows of W_E. With
-    labelled examples also `to_senses` (M, P, L, S) cosines with the centroids, `thresholds` (M, L), −1 where
-    there is none, and `reliability` (M, L, 5): accuracy, low, high, kept, right (see
-    lmcore.analysis.senses.Calibration).
+    `places` (M, P, L, 2) on each layer's principal plane, `explained` (M, L, 2) the share of variance along
+    its axes; `between` (M, L, P, P) cosines between the words' vectors, `between_centred` the same around the
+    origin; `embedding` (P, P) cosines between their rows of W_E. With labelled examples also `scores` and
+    `to_senses` (M, P, L, S), the judge's scores and the cosines with the centroids; `seats` (M, P, L, 2) on
+    the axes of the senses and `corners` (S, 2), where a sense's own words would lie; `settled` (M, P), the
+    layer from which on the sense stays; `example_places` and `example_seats` (M, E, L, 2), these by what the
+    judge says of an example that it has not seen; `thresholds` (M, L, 2), the margins of a sure and a likely
+    decision, infinite where there is none; `reliability` (M, L, 3), accuracy, low and high; `bands`
+    (M, L, 3, 2), examples of each step and how many were right (see lmcore.analysis.sense_calibration).
 
     Args:
         word: what the sentences were searched for.
@@ -73,6 +77,7 @@ def senses_payload(
         ]
         header["layer"] = first.best_layer
         arrays |= _stacked([_of_examples(readings[mode]) for mode in MODES])
+        arrays["corners"] = corners(len(first.senses))
     arrays["embedding"] = _cosines(embeddings)
     return pack(header, {name: array.astype(np.float32) for name, array in arrays.items()})
 
@@ -124,15 +129,19 @@ def _of_readers_words(reading: Reading) -> dict[str, np.ndarray]:
 def _of_examples(reading: Reading) -> dict[str, np.ndarray]:
     space = reading.space
     assert space is not None
-    thresholds = [c.threshold if np.isfinite(c.threshold) else -1.0 for c in space.calibrations]
-    reliability = [
-        (c.accuracy.accuracy, c.accuracy.low, c.accuracy.high, c.kept, c.right) for c in space.calibrations
-    ]
+    scores, calibrations = space.scores(reading.vectors), space.calibrations
     return {
-        "example_places": space.project(space.vectors),
+        "scores": scores,
         "to_senses": space.cosines(reading.vectors),
-        "thresholds": np.array(thresholds),
-        "reliability": np.array(reliability),
+        "seats": space.seats(reading.vectors, scores),
+        "settled": np.array(space.settled(reading.vectors)),
+        "example_places": space.project(space.vectors),
+        "example_seats": space.seats(space.vectors, space.unseen),
+        "thresholds": np.array([(c.sure, c.maybe) for c in calibrations]),
+        "reliability": np.array(
+            [(c.accuracy.accuracy, c.accuracy.low, c.accuracy.high) for c in calibrations]
+        ),
+        "bands": np.array([[(band.n, band.right) for band in c.bands] for c in calibrations]),
     }
 
 

@@ -22,21 +22,20 @@ Scores = Float[np.ndarray, "word class"]
 
 @dataclass(frozen=True)
 class LeastSquares:
-    """s(v) = mean + (u(v) − centre) W, where u(v) is the direction of v seen from `origin`.
+    """s(v) = 1/S + u(v) W, where u(v) is the direction of v seen from `origin` and S the number of classes.
 
     W (d_model, class) minimises Σ_i ‖s(v_i) − y_i‖² + λ‖W‖² over the examples, y_i being 1 for the example's
-    class and 0 for the others (Hoerl and Kennard 1970). The scores of a word sum to 1.
+    class and 0 for the others (Hoerl and Kennard 1970). The scores of a word sum to 1. The constant is not
+    fitted: one that is would lean away from the class of an example that is left out.
     """
 
     classes: tuple[str, ...]
     origin: Float[np.ndarray, " d_model"]
-    centre: Float[np.ndarray, " d_model"]
-    mean: Float[np.ndarray, " class"]
     weights: Float[np.ndarray, "d_model class"]
 
     def scores(self, vectors: Vectors) -> Scores:
         """Each class's score for each vector."""
-        return self.mean + (unit(vectors - self.origin) - self.centre) @ self.weights
+        return 1 / len(self.classes) + unit(vectors - self.origin) @ self.weights
 
 
 def fit(vectors: Vectors, labels: Sequence[str] | Labels) -> tuple[LeastSquares, Scores]:
@@ -47,15 +46,12 @@ def fit(vectors: Vectors, labels: Sequence[str] | Labels) -> tuple[LeastSquares,
     """
     labels = np.asarray(labels)
     classes = np.array(sorted(set(labels.tolist())))
-    targets = (labels[:, None] == classes).astype(float)
+    targets = (labels[:, None] == classes) - 1 / len(classes)
     origin = Centroids.fit(vectors, labels).origin
-    directions = unit(vectors - origin)
-    centre, mean = directions.mean(0), targets.mean(0)
-    left, strengths, right = np.linalg.svd(directions - centre, full_matrices=False)
-    turned = left.T @ (targets - mean)
+    left, strengths, right = np.linalg.svd(unit(vectors - origin), full_matrices=False)
+    turned = left.T @ targets
     shrunk = strengths / (strengths**2 + RIDGE)
-    weights = right.T @ (shrunk[:, None] * turned)
-    own = (1 / len(labels) + (left**2) @ (strengths * shrunk))[:, None]  # H_ii
-    fitted = mean + left @ ((strengths * shrunk)[:, None] * turned)
-    judge = LeastSquares(tuple(classes.tolist()), origin, centre, mean, weights)
-    return judge, (fitted - own * targets) / (1 - own)
+    own = (left**2 @ (strengths * shrunk))[:, None]  # H_ii
+    fitted = left @ ((strengths * shrunk)[:, None] * turned)
+    judge = LeastSquares(tuple(classes.tolist()), origin, right.T @ (shrunk[:, None] * turned))
+    return judge, 1 / len(classes) + (fitted - own * targets) / (1 - own)

@@ -103,6 +103,10 @@ def deepest_of_the_best(accuracies: Sequence[Share]) -> int:
 
 
 def settled(senses: Sequence[str]) -> int:
-    """The first layer from which on the same sense is named up to the last."""
-    changes = [layer for layer in range(1, len(senses)) if senses[layer] != senses[layer - 1]]
-    return changes[-1] if changes else 0
+    """The first layer from which on the same sense is named up to the last.
+
+    Layer 0 does not count: there a word is one vector in all sentences but for its position, and whatever
+    sense is named is named by chance.
+    """
+    changes = [layer for layer in range(2, len(senses)) if senses[layer] != senses[layer - 1]]
+    return changes[-1] if changes else min(1, len(senses) - 1)

@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from lmcore import checkpoints
-from lmcore.analysis.senses import examples_of, fit_space
+from lmcore.analysis.sense_examples import examples_of
+from lmcore.analysis.senses import fit_space
 from lmcore.analysis.words import MarkedWord, word_vectors
 from tests.browser.helpers import at_rest, fits, has_number, holds, says, shows
 
@@ -65,11 +66,11 @@ def choose(page, key, value):
 def check_verdict(item, decision):
     """A word's decision as the page writes it, with all its numbers."""
     assert item.get_attribute("data-sense") == decision.sense
-    assert item.get_attribute("data-sure") == str(decision.sure).lower()
+    assert item.get_attribute("data-step") == decision.step
     margin = float(item.locator(".numbers").get_attribute("data-margin"))
-    assert margin == pytest.approx(decision.margin, abs=1e-5)
-    listed = item.locator("[data-cosine]").evaluate_all("nodes => nodes.map((n) => Number(n.dataset.cosine))")
-    assert sorted(listed) == pytest.approx(sorted(decision.cosines), abs=1e-5)
+    assert margin == pytest.approx(decision.margin, abs=1e-4)
+    listed = item.locator("[data-score]").evaluate_all("nodes => nodes.map((n) => Number(n.dataset.score))")
+    assert sorted(listed) == pytest.approx(sorted(decision.scores), abs=1e-4)
 
 
 def test_two_typed_sentences_show_the_models_cosines_and_decisions(open_page, loaded, vectors, spaces):
@@ -88,6 +89,51 @@ def test_two_typed_sentences_show_the_models_cosines_and_decisions(open_page, lo
             for index in range(2):
                 decision = spaces[mode].decide(vectors[mode][index])[layer]
                 holds(partial(check_verdict, items.nth(index), decision))
+
+
+@pytest.mark.parametrize("view", ["both", "causal"])
+def test_the_answers_stand_first_by_name_with_a_ladder_of_all_layers(open_page, vectors, spaces, view):
+    page = typed(open_page("senses", view=view))
+    mode = "causal" if view == "causal" else "bidirectional"
+    layer = spaces["bidirectional"].best_layer
+    cards = page.locator(".answers li")
+    expect(cards).to_have_count(2)
+    for index in range(2):
+        card, decisions = cards.nth(index), spaces[mode].decide(vectors[mode][index])
+        expect(card).to_have_attribute("data-sense", decisions[layer].sense)
+        expect(card).to_have_attribute("data-step", decisions[layer].step)
+        rungs = card.locator(".rung").evaluate_all("all => all.map((n) => [n.dataset.sense, n.dataset.step])")
+        assert rungs == [[decision.sense, decision.step] for decision in decisions]
+        (settled,) = spaces[mode].settled(vectors[mode][index : index + 1])
+        if settled < len(decisions) - 1:
+            expect(card.locator(".ladder > small")).to_contain_text(str(settled))
+    cards.nth(0).locator(".rung").nth(2).click()
+    expect(page.locator(".senses")).to_have_attribute("data-layer", "2")
+    expect(cards.nth(0).locator('.rung[aria-pressed="true"]')).to_be_focused()
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_a_phones_first_screen_holds_the_four_answers(open_page, language):
+    page = open_page("senses", width=390, height=844, lang=language)
+    page.wait_for_selector(ROOT)
+    at_rest(page)
+    cards = page.locator(".answers li")
+    expect(cards).to_have_count(4)
+    assert cards.nth(3).locator(".rungs").evaluate("n => n.getBoundingClientRect().bottom") <= 844
+
+
+@pytest.mark.parametrize("plane", ["senses", "pca"])
+@pytest.mark.parametrize("word", ["배", "눈", "차"])
+def test_no_name_of_a_sense_lies_over_a_number(open_page, plane, word):
+    page = open_page("senses", plane=plane, word=word)
+    page.wait_for_selector(ROOT)
+    at_rest(page)
+    covered = page.locator(".senses .scatter").evaluate_all("""pictures => pictures.flatMap((picture) => {
+        const boxes = (kind) => [...picture.querySelectorAll(kind)].map((n) => n.getBoundingClientRect());
+        return boxes(".sense-name").flatMap((a) => boxes(".number").filter((b) =>
+            a.left < b.right && b.left < a.right && a.top + 3 < b.bottom - 3 && b.top + 3 < a.bottom - 3));
+    })""")
+    assert covered == []
 
 
 def test_layer_0_and_the_causal_mask_cannot_tell(open_page):
@@ -171,7 +217,9 @@ def test_nothing_is_wider_than_the_screen(open_page, width, theme, language):
 
 
 def test_other_words_have_places_and_cosines_but_no_decision(open_page):
-    page = open_page("senses", word="눈", lines="눈이 내린다.\n눈이 아프다.")
+    page = open_page("senses", word="겨울", lines="겨울이 왔다.\n겨울이 길다.")
     page.wait_for_selector('.senses[data-words="2"]')
     expect(page.locator(".cosines table")).to_have_count(2)
     expect(page.locator(".verdicts li")).to_have_count(0)
+    expect(page.locator(".answers li")).to_have_count(0)
+    expect(page.locator('.switch[data-name="plane"]')).to_be_hidden()

@@ -5,10 +5,11 @@ import { announce } from "../base/mounting.js";
 import { readTheme } from "../base/theme.js";
 import { Tooltip } from "../base/tooltip.js";
 import { View } from "../base/view.js";
+import { Answers } from "./answers.js";
 import { columnOf } from "./column.js";
 import { Controls } from "./controls.js";
 import { MODES, SensesData } from "./data.js";
-import { sign } from "./marks.js";
+import { Legend } from "./legend.js";
 import { Reliability } from "./reliability.js";
 import { Story } from "./story.js";
 import { Table } from "./table.js";
@@ -50,17 +51,19 @@ export class App extends Wording {
 
   build() {
     this.tooltip = new Tooltip();
+    this.answers = new Answers(this);
     this.controls = new Controls(this);
     this.story = new Story(this);
     this.columns = MODES.map((mode) => columnOf(this, mode));
     this.columns.forEach(({ scatter }) => scatter.build());
-    this.legend = element("p", { class: "legend" });
+    this.legend = new Legend(this);
     this.reliability = new Reliability(this);
     this.table = new Table(this);
     this.root.replaceChildren(
+      this.answers.element,
       this.controls.element,
       this.story.element,
-      this.legend,
+      this.legend.element,
       element(
         "div",
         { class: "columns" },
@@ -89,14 +92,9 @@ export class App extends Wording {
     lastView = view;
     this.width = this.root.clientWidth;
     this.root.dataset.view = view.view;
+    this.answers.update();
     this.controls.update();
-    this.legend.hidden = !data.labelled;
-    this.legend.replaceChildren(
-      ...data.senses.map((_, sense) =>
-        element("span", {}, sign(sense), this.senseName(sense), this.gloss(sense)),
-      ),
-      element("span", { class: "hint" }, this.say("legend", { n: data.examples.length })),
-    );
+    this.legend.update();
     for (const { mode, element: box } of this.columns) {
       box.hidden = view.view !== "both" && view.view !== mode;
     }
@@ -105,7 +103,8 @@ export class App extends Wording {
     this.story.update();
     this.reliability.update();
     this.table.update();
-    announce(this.root, { layer: view.layer, words: data.points.length, cosine: view.cosine });
+    const shown = { layer: view.layer, words: data.points.length, cosine: view.cosine, plane: this.plane };
+    announce(this.root, shown);
   }
 
   /** One word or example under the pointer or the focus, in both pictures; `note` is what the tooltip says. */
@@ -114,8 +113,14 @@ export class App extends Wording {
     else this.tooltip.hide();
     if (this.marked?.kind === marked?.kind && this.marked?.index === marked?.index) return;
     this.marked = marked;
+    this.answers.emphasise();
     for (const { parts, element: box } of this.columns)
       if (!box.hidden) parts.forEach((part) => part.emphasise());
+  }
+
+  /** The axes of the pictures: those of the senses need examples. */
+  get plane() {
+    return this.data.labelled ? this.view.plane : "pca";
   }
 
   markPair(pair) {

@@ -71,6 +71,7 @@ export class Controls {
     const { app } = this;
     this.play.textContent = this.timer ? app.say("stop") : app.say("play");
     if (this.count !== app.data.layers) this.build();
+    for (const box of this.choices) if (box.dataset.name === "plane") box.hidden = !app.data.labelled;
     checkChoices(this.element, app.view);
   }
 }

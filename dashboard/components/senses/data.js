@@ -4,6 +4,9 @@ import { Fields } from "../base/payload.js";
 
 export const MODES = ["bidirectional", "causal"];
 
+/** How far a decision goes. */
+export const STEPS = ["sure", "maybe", "unknown"];
+
 /**
  * @typedef {object} Point one of the reader's words
  * @property {string} label
@@ -33,20 +36,29 @@ export class SensesData extends /** @type {import("../base/payload.js").Holder<H
     super(header);
     this.arrays = arrays;
     this.layers = arrays.places.shape[2];
-    this.reach = reachOf([arrays.places, arrays.example_places]);
+    this.reach = {
+      pca: reachOf([arrays.places, arrays.example_places]),
+      senses: reachOf([arrays.seats, arrays.example_seats, arrays.corners]),
+    };
   }
 
   get labelled() {
     return this.senses.length > 0;
   }
 
-  /** [x, y] of one of the reader's words. */
-  place(mode, point, layer) {
-    return this.row("places", MODES.indexOf(mode), point, layer);
+  /** [x, y] of one of the reader's words, on the principal plane or on the axes of the senses. */
+  place(mode, point, layer, plane = "pca") {
+    return this.row(plane === "pca" ? "places" : "seats", MODES.indexOf(mode), point, layer);
   }
 
-  examplePlace(mode, example, layer) {
-    return this.row("example_places", MODES.indexOf(mode), example, layer);
+  examplePlace(mode, example, layer, plane = "pca") {
+    const name = plane === "pca" ? "example_places" : "example_seats";
+    return this.row(name, MODES.indexOf(mode), example, layer);
+  }
+
+  /** [x, y] of a word that is wholly of one sense, on the axes of the senses. */
+  corner(sense) {
+    return this.row("corners", sense);
   }
 
   /** Share of the variance along both axes. */
@@ -64,24 +76,39 @@ export class SensesData extends /** @type {import("../base/payload.js").Holder<H
     return this.row("embedding", a)[b];
   }
 
-  threshold(mode, layer) {
-    return this.row("thresholds", MODES.indexOf(mode))[layer];
+  /** The margins from which a decision is sure and likely; Infinity where none vouches. */
+  thresholds(mode, layer) {
+    const [sure, maybe] = this.row("thresholds", MODES.indexOf(mode), layer);
+    return { sure, maybe };
   }
 
-  /** {accuracy, low, high, kept, right} of decisions about the examples, each left out in turn. */
+  /** {accuracy, low, high} of decisions about the examples, each left out in turn. */
   reliability(mode, layer) {
-    const [accuracy, low, high, kept, right] = this.row("reliability", MODES.indexOf(mode), layer);
-    return { accuracy, low, high, kept, right };
+    const [accuracy, low, high] = this.row("reliability", MODES.indexOf(mode), layer);
+    return { accuracy, low, high };
   }
 
-  /** The nearest sense of one word: {cosines, best, second, margin, threshold, sure}. */
+  /** How many examples fell into a step when left out, and how many of these decisions were right. */
+  band(mode, layer, step) {
+    const [n, right] = this.row("bands", MODES.indexOf(mode), layer, STEPS.indexOf(step));
+    return { n, right };
+  }
+
+  /** The layer from which on a word's sense stays the same. */
+  settled(mode, point) {
+    return this.row("settled", MODES.indexOf(mode))[point];
+  }
+
+  /** The nearest sense of one word: {scores, cosines, best, second, margin, step}. */
   decision(mode, point, layer) {
-    const cosines = [...this.row("to_senses", MODES.indexOf(mode), point, layer)];
-    const order = cosines.map((_, sense) => sense).sort((a, b) => cosines[b] - cosines[a]);
+    const at = [MODES.indexOf(mode), point, layer];
+    const [scores, cosines] = [[...this.row("scores", ...at)], [...this.row("to_senses", ...at)]];
+    const order = scores.map((_, sense) => sense).sort((a, b) => scores[b] - scores[a]);
     const [best, second] = order;
-    const margin = cosines[best] - cosines[second];
-    const threshold = this.threshold(mode, layer);
-    return { cosines, best, second, margin, threshold, sure: threshold >= 0 && margin >= threshold };
+    const margin = scores[best] - scores[second];
+    const { sure, maybe } = this.thresholds(mode, layer);
+    const step = margin >= sure ? "sure" : margin >= maybe ? "maybe" : "unknown";
+    return { scores, cosines, best, second, margin, step };
   }
 
   /** The last axis of an array at the given indices of the axes before it. */

@@ -9,7 +9,7 @@ export function noteOf(app, mode, { kind, index }) {
   const { data, view } = app;
   if (kind === "example") {
     const example = data.examples[index];
-    const place = data.examplePlace(mode, index, view.layer);
+    const place = data.examplePlace(mode, index, view.layer, app.plane);
     return [
       element(
         "span",
@@ -22,17 +22,17 @@ export function noteOf(app, mode, { kind, index }) {
       element("small", {}, `(${decimalText(place[0], 3)}, ${decimalText(place[1], 3)})`),
     ];
   }
-  const place = data.place(mode, index, view.layer);
+  const place = data.place(mode, index, view.layer, app.plane);
   const point = data.points[index];
-  const cosines = data.labelled ? data.decision(mode, index, view.layer).cosines : [];
+  const scores = data.labelled ? data.decision(mode, index, view.layer).scores : [];
   return [
     element("span", { class: "pair" }, badge(point.label), sentence(point, 60)),
-    ...cosines.map((cosine, sense) =>
+    ...scores.map((score, sense) =>
       element(
         "span",
         { class: "entry" },
         element("span", {}, sign(sense), app.senseName(sense)),
-        element("b", {}, decimalText(cosine, 4)),
+        element("b", {}, decimalText(score, 4)),
       ),
     ),
     element("small", {}, `(${decimalText(place[0], 3)}, ${decimalText(place[1], 3)})`),
@@ -43,7 +43,7 @@ export function noteOf(app, mode, { kind, index }) {
 export function described(app, mode) {
   const { data, view } = app;
   const words = data.points.map(({ label }, i) => {
-    const [x, y] = data.place(mode, i, view.layer);
+    const [x, y] = data.place(mode, i, view.layer, app.plane);
     return `${label}: ${decimalText(x, 2)}, ${decimalText(y, 2)}`;
   });
   return `${app.say(`mode_${mode}`)}, ${app.layerName(view.layer)}. ${words.join("; ")}`;

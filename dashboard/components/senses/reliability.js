@@ -90,12 +90,17 @@ export class Reliability {
     const { app } = this;
     const parts = MODES.map((mode) => {
       const { accuracy, low, high } = app.data.reliability(mode, layer);
-      const threshold = app.data.threshold(mode, layer);
-      const bound =
-        threshold < 0
-          ? app.say("no_threshold")
-          : app.say("threshold", { threshold: decimalText(threshold, 3) });
-      return `${app.say(`mode_${mode}`)} ${percentText(accuracy)} (${percentText(low)}–${percentText(high)}), ${bound}`;
+      const { sure, maybe } = app.data.thresholds(mode, layer);
+      const bound = [
+        ["sure", sure],
+        ["maybe", maybe],
+      ]
+        .filter(([, margin]) => Number.isFinite(margin))
+        .map(([step, margin]) =>
+          app.say("threshold", { step: app.say(`step_${step}`), margin: decimalText(margin, 3) }),
+        )
+        .join(", ");
+      return `${app.say(`mode_${mode}`)} ${percentText(accuracy)} (${percentText(low)}–${percentText(high)}), ${bound || app.say("no_threshold")}`;
     });
     return `${app.layerName(layer)}: ${parts.join(" · ")}`;
   }

@@ -3,14 +3,14 @@
 import { element } from "../base/dom.js";
 import { percentText } from "../base/format.js";
 import { svg } from "../base/svg.js";
-import { cross, EDGE } from "./axes.js";
+import { axes, EDGE } from "./axes.js";
 import { hueOf, shapeOf } from "./marks.js";
+import { namePlaces } from "./names.js";
 import { described, noteOf } from "./notes.js";
-import { apart, BADGE, inside, line, move, nearest, seated } from "./seats.js";
+import { BADGE, inside, line, move, nearest, seated } from "./seats.js";
 
 const TALLEST = 430;
 const NEAR = 15; // pixels within which the pointer means a point
-const NAME = 32; // pixels between two senses' names
 
 export class Scatter {
   constructor(app, mode) {
@@ -34,7 +34,7 @@ export class Scatter {
       return path;
     });
     this.names = data.senses.map((_, sense) => {
-      const text = svg("text", { class: "sense-name" }, this.app.glyph(sense));
+      const text = svg("text", { class: "sense-name", dy: "0.35em" }, this.app.glyph(sense));
       text.style.fill = hueOf(sense);
       return text;
     });
@@ -46,8 +46,8 @@ export class Scatter {
     );
     this.svg.replaceChildren(
       this.axes,
-      ...this.examples,
       ...this.names,
+      ...this.examples,
       ...this.trails,
       ...this.leaders,
       ...this.dots,
@@ -58,18 +58,23 @@ export class Scatter {
   update() {
     const { data, view } = this.app;
     const { mode } = this;
+    const { plane } = this.app;
     this.resize();
-    this.spots = data.points.map((_, i) => this.screen(data.place(mode, i, view.layer)));
-    this.exampleSpots = data.examples.map((_, i) => this.screen(data.examplePlace(mode, i, view.layer)));
+    this.corners = data.senses.map((_, sense) => this.screen(data.corner(sense)));
+    this.axes.replaceChildren(...axes(this));
+    this.spots = data.points.map((_, i) => this.screen(data.place(mode, i, view.layer, plane)));
+    this.exampleSpots = data.examples.map((_, i) =>
+      this.screen(data.examplePlace(mode, i, view.layer, plane)),
+    );
     this.examples.forEach((node, i) => move(node, this.exampleSpots[i]));
-    this.placeNames();
     const seats = this.seats();
+    namePlaces(this, seats).forEach((place, sense) => move(this.names[sense], place));
     data.points.forEach((_, i) => {
       move(this.badges[i], seats[i]);
       move(this.dots[i], this.spots[i]);
       line(this.leaders[i], this.spots[i], seats[i]);
       const way = Array.from({ length: view.layer + 1 }, (_unused, layer) =>
-        this.screen(data.place(mode, i, layer)),
+        this.screen(data.place(mode, i, layer, plane)),
       );
       this.trails[i].setAttribute(
         "points",
@@ -82,7 +87,8 @@ export class Scatter {
       second: percentText(second),
       both: percentText(first + second),
     };
-    this.caption.textContent = this.app.say(data.labelled ? "plane" : "plane_own", share);
+    const told = plane === "senses" ? `axes_${data.senses.length === 2 ? "two" : "many"}` : "plane_labelled";
+    this.caption.textContent = this.app.say(data.labelled ? told : "plane_own", share);
     this.svg.setAttribute("aria-label", described(this.app, mode));
     this.emphasise();
   }
@@ -95,7 +101,6 @@ export class Scatter {
     this.height = Math.min(TALLEST, Math.round(0.86 * width));
     this.svg.setAttribute("viewBox", `0 0 ${width} ${this.height}`);
     this.svg.style.height = `${this.height}px`;
-    this.axes.replaceChildren(...cross(this.app, this.screen([0, 0]), this.width, this.height));
   }
 
   seats() {
@@ -118,18 +123,8 @@ export class Scatter {
   /** Equal units on both axes, and the same for all layers and masks. */
   /** @param {ArrayLike<number>} place */
   screen({ 0: x, 1: y }) {
-    const unit = (this.height / 2 - EDGE) / this.app.data.reach;
+    const unit = (this.height / 2 - EDGE) / this.app.data.reach[this.app.plane];
     return [this.width / 2 + x * unit, this.height / 2 - y * unit];
-  }
-
-  /** Each sense's name at the middle of its examples; names that would cover one another move apart. */
-  placeNames() {
-    const { data } = this.app;
-    const middles = data.senses.map((_, sense) => {
-      const spots = this.exampleSpots.filter((_unused, i) => data.examples[i].sense === sense);
-      return [0, 1].map((axis) => spots.reduce((sum, spot) => sum + spot[axis], 0) / spots.length);
-    });
-    apart(middles, NAME).forEach(([x, y], sense) => move(this.names[sense], [x, y + 9]));
   }
 
   point(event) {

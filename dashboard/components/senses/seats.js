@@ -47,22 +47,37 @@ export function seated(spots) {
   return seats;
 }
 
-// Push what is nearer than `room` apart, a little at a time; where all lie on one spot they form a ring.
-export function apart(spots, room) {
-  const moved = spots.map(([x, y], i) => [x + Math.cos(2.4 * i), y + Math.sin(2.4 * i)]);
-  for (let round = 0; round < 60; round += 1)
-    moved.forEach((a, i) =>
-      moved.slice(0, i).forEach((b) => {
-        const [dx, dy] = [a[0] - b[0], a[1] - b[1]];
-        const distance = Math.hypot(dx, dy) || 1;
-        const push = Math.max(0, room - distance) / 2 / distance;
-        a[0] += push * dx;
-        a[1] += push * dy;
-        b[0] -= push * dx;
-        b[1] -= push * dy;
-      }),
-    );
-  return moved;
+/**
+ * The middle of a box of `size` near `start` that covers the fewest `spots` and none of the boxes `taken`
+ * [[middle, size]], inside a frame; of equals the nearest.
+ *
+ * @param {number[]} start
+ * @param {number[]} size
+ * @param {number[][]} spots
+ * @param {number[][][]} taken
+ * @param {number[]} frame
+ */
+export function freest(start, [width, height], spots, taken, [frameWidth, frameHeight]) {
+  let best = start;
+  let least = Infinity;
+  for (let ring = 0; ring <= 12; ring += 1)
+    for (let turn = 0; turn < (ring ? 16 : 1); turn += 1) {
+      const angle = (Math.PI * turn) / 8;
+      const x = bounded(start[0] + 14 * ring * Math.cos(angle), width, frameWidth);
+      const y = bounded(start[1] + 14 * ring * Math.sin(angle), height, frameHeight);
+      /** @param {number[]} middle */
+      const covers = ([a, b], w, h) =>
+        Math.abs(a - x) < (width + w) / 2 && Math.abs(b - y) < (height + h) / 2;
+      const hidden = spots.filter((spot) => covers(spot, 8, 8)).length;
+      const crowded = taken.filter(([middle, [w, h]]) => covers(middle, w, h)).length;
+      const cost = hidden + 50 * crowded + 0.3 * ring;
+      if (cost < least) [best, least] = [[x, y], cost];
+    }
+  return best;
+}
+
+function bounded(value, size, frame) {
+  return Math.min(Math.max(value, size / 2 + 4), frame - size / 2 - 4);
 }
 
 export function inside(value, size) {

@@ -24,7 +24,8 @@ export class Table {
     const head = [
       ...names,
       ...data.senses.map((_, sense) => app.senseName(sense)),
-      ...(data.labelled ? [app.say("column_margin"), app.say("column_decision")] : []),
+      ...data.senses.map((_, sense) => app.say("column_cosine", { sense: app.senseName(sense) })),
+      ...(data.labelled ? ["margin", "decision", "step"].map((key) => app.say(`column_${key}`)) : []),
     ];
     const rows = MODES.flatMap((mode) => data.points.map((_, index) => this.row(mode, index, view.layer)));
     const numbers = table({ head, rows, caption: app.layerName(view.layer), class: "numbers-table" });
@@ -43,11 +44,11 @@ export class Table {
     const words = (text, options = {}) => element("td", { class: "words", ...options }, text);
     const label = element("th", { scope: "row" }, point.label);
     const named = [words(app.say(`mode_${mode}`)), label, words(point.text, { lang: "ko" })];
-    const place = [...data.place(mode, index, layer)];
+    const place = [...data.place(mode, index, layer, app.plane)];
     if (!data.labelled) return [...named, ...place.map((value) => decimalText(value))];
-    const { cosines, best, margin, sure } = data.decision(mode, index, layer);
-    const numbers = [...place, ...cosines, margin].map((value) => decimalText(value));
-    return [...named, ...numbers, words(sure ? app.senseName(best) : app.say("unsure"))];
+    const { scores, cosines, best, margin, step } = data.decision(mode, index, layer);
+    const numbers = [...place, ...scores, ...cosines, margin].map((value) => decimalText(value));
+    return [...named, ...numbers, words(app.senseName(best)), words(app.say(`step_${step}`))];
   }
 
   save() {
@@ -56,19 +57,26 @@ export class Table {
 
   rows() {
     const { data } = this.app;
-    const cosines = data.senses.map((name) => `cosine_${name}`);
-    const rows = [["mask", "layer", "kind", "label", "sentence", "x", "y", ...cosines]];
+    const names = ["score", "cosine"].flatMap((kind) => data.senses.map((name) => `${kind}_${name}`));
+    const seats = data.labelled ? ["seat_x", "seat_y"] : [];
+    const rows = [["mask", "layer", "kind", "label", "sentence", "x", "y", ...seats, ...names]];
     for (const mode of MODES)
       for (let layer = 0; layer < data.layers; layer += 1) {
+        const places = (find, index) => [
+          ...find.call(data, mode, index, layer),
+          ...(data.labelled ? find.call(data, mode, index, layer, "senses") : []),
+        ];
         data.points.forEach(({ label, text }, index) => {
-          const decided = data.labelled ? data.decision(mode, index, layer).cosines : [];
-          rows.push([mode, layer, "reader", label, text, ...data.place(mode, index, layer), ...decided]);
+          const { scores, cosines } = data.labelled ? data.decision(mode, index, layer) : NONE;
+          const numbers = [...places(data.place, index), ...scores, ...cosines];
+          rows.push([mode, layer, "reader", label, text, ...numbers]);
         });
-        data.examples.forEach(({ sense, text }, index) => {
-          const place = data.examplePlace(mode, index, layer);
-          rows.push([mode, layer, "example", data.senses[sense], text, ...place]);
-        });
+        data.examples.forEach(({ sense, text }, index) =>
+          rows.push([mode, layer, "example", data.senses[sense], text, ...places(data.examplePlace, index)]),
+        );
       }
     return rows;
   }
 }
+
+const NONE = { scores: [], cosines: [] };

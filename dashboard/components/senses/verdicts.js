@@ -1,11 +1,14 @@
-// What the model makes of each word: its cosine with every sense, the nearest one, and whether that is sure.
+// What the judge makes of each word under one mask: every sense's score, the best one, and how far to trust it.
 
 import { element } from "../base/dom.js";
 import { decimalText, percentText } from "../base/format.js";
 import { svg } from "../base/svg.js";
+import { trust } from "./answers.js";
+import { STEPS } from "./data.js";
 import { badge, hueOf, sentence, shapeOf, sign } from "./marks.js";
 
 const MIDDLE = 13; // of the strip's height
+const [LOW, HIGH] = [-0.5, 1.5]; // scores on the strip
 
 export class Verdicts {
   constructor(app, mode) {
@@ -27,17 +30,14 @@ export class Verdicts {
     this.element.hidden = !data.labelled;
     if (!data.labelled) return;
     this.list.replaceChildren(...data.points.map((point, index) => this.item(point, index)));
-    const threshold = data.threshold(this.mode, view.layer);
-    const { accuracy, low, high, kept, right } = data.reliability(this.mode, view.layer);
-    const shares = { accuracy, low, high, kept, right };
-    const values = Object.fromEntries(
-      Object.entries(shares).map(([name, share]) => [name, percentText(share)]),
-    );
-    this.basis.textContent = this.app.say(threshold < 0 ? "basis_none" : "basis", {
-      ...values,
-      n: data.examples.length,
-      threshold: decimalText(threshold, 3),
-    });
+    const { sure, maybe } = data.thresholds(this.mode, view.layer);
+    const { accuracy, low, high } = data.reliability(this.mode, view.layer);
+    const values = { accuracy: percentText(accuracy), low: percentText(low), high: percentText(high) };
+    const key = Number.isFinite(sure) ? "basis" : Number.isFinite(maybe) ? "basis_maybe" : "basis_none";
+    const margins = { sure: decimalText(sure, 2), maybe: decimalText(maybe, 2) };
+    const measured = this.app.say(key, { ...values, ...margins, n: data.examples.length });
+    const bands = STEPS.map((step) => this.app.measured(this.mode, step));
+    this.basis.textContent = [measured, ...bands].join(" ");
     this.emphasise();
   }
 
@@ -56,7 +56,7 @@ export class Verdicts {
       "li",
       {
         tabindex: 0,
-        dataset: { point: point.label, sense: app.data.senses[decision.best], sure: decision.sure },
+        dataset: { point: point.label, sense: app.data.senses[decision.best], step: decision.step },
         onpointerenter: mark,
         onfocus: mark,
         onpointerleave: () => app.highlight(null),
@@ -70,51 +70,44 @@ export class Verdicts {
     );
   }
 
-  chip({ best, sure }) {
+  chip({ best, step }) {
     const { app } = this;
-    if (sure) {
-      const chip = element("span", { class: "chip sure" }, sign(best), app.senseName(best));
-      chip.style.setProperty("--hue", hueOf(best));
-      return chip;
-    }
-    return element("span", { class: "chip" }, app.say("unsure"));
+    const chip = element("span", { class: `chip ${step}` }, sign(best), app.senseName(best));
+    chip.style.setProperty("--hue", hueOf(best));
+    return element("span", { class: "chips" }, chip, trust(app, this.mode, step));
   }
 
-  /** The cosines as signs on a line from −1 to 1; the bar is the margin. Only places stretch with the width. */
-  strip({ cosines, best, second, sure }) {
-    const x = (cosine) => `${(2 + 48 * (cosine + 1)).toFixed(3)}%`;
-    const width = `${(48 * (cosines[best] - cosines[second])).toFixed(3)}%`;
-    const bar = svg("rect", { class: "margin", x: x(cosines[second]), y: MIDDLE - 5, width, height: 10 });
-    if (sure) bar.style.fill = hueOf(best);
-    const signs = cosines.map((cosine, sense) => {
+  /** The scores as signs on a line; the bar is the margin. Only places stretch with the width. */
+  strip({ scores, best, second, step }) {
+    const place = (score) => 2 + (96 * (Math.min(Math.max(score, LOW), HIGH) - LOW)) / (HIGH - LOW);
+    const x = (score) => `${place(score).toFixed(3)}%`;
+    const width = `${(place(scores[best]) - place(scores[second])).toFixed(3)}%`;
+    const bar = svg("rect", { class: "margin", x: x(scores[second]), y: MIDDLE - 5, width, height: 10 });
+    if (step === "sure") bar.style.fill = hueOf(best);
+    const signs = scores.map((score, sense) => {
       const path = svg("path", { d: shapeOf(sense, 5) });
       path.style.fill = hueOf(sense);
-      const title = svg("title", {}, `${this.app.senseName(sense)} ${decimalText(cosine, 4)}`);
-      return svg("svg", { x: x(cosine), y: MIDDLE, overflow: "visible", "data-cosine": cosine }, path, title);
+      const title = svg("title", {}, `${this.app.senseName(sense)} ${decimalText(score, 4)}`);
+      return svg("svg", { x: x(score), y: MIDDLE, overflow: "visible", "data-score": score }, path, title);
     });
     // the nearest sense is drawn last, on top
     signs.push(...signs.splice(best, 1));
-    return svg(
-      "svg",
-      { class: "strip", "aria-hidden": "true" },
-      svg("line", { x1: x(-1), x2: x(1), y1: MIDDLE, y2: MIDDLE }),
-      ...[-1, 0, 1].map((tick) => svg("line", { x1: x(tick), x2: x(tick), y1: MIDDLE - 4, y2: MIDDLE + 4 })),
-      bar,
-      ...signs,
+    const ends = svg("line", { x1: x(LOW), x2: x(HIGH), y1: MIDDLE, y2: MIDDLE });
+    const ticks = [0, 1].map((tick) =>
+      svg("line", { x1: x(tick), x2: x(tick), y1: MIDDLE - 5, y2: MIDDLE + 5 }),
     );
+    return svg("svg", { class: "strip", "aria-hidden": "true" }, ends, ...ticks, bar, ...signs);
   }
 
-  numbers({ best, second, cosines, margin, threshold, sure }) {
+  numbers({ best, second, scores, margin }) {
     const { app } = this;
     const values = {
       best: app.senseName(best),
       second: app.senseName(second),
-      first_cosine: decimalText(cosines[best], 3),
-      second_cosine: decimalText(cosines[second], 3),
+      first_score: decimalText(scores[best], 3),
+      second_score: decimalText(scores[second], 3),
       margin: decimalText(margin, 3),
-      threshold: decimalText(threshold, 3),
     };
-    const key = threshold < 0 ? "numbers_none" : sure ? "numbers_sure" : "numbers_unsure";
-    return element("span", { class: "numbers", dataset: { margin } }, app.say(key, values));
+    return element("span", { class: "numbers", dataset: { margin } }, app.say("numbers", values));
   }
 }

@@ -1,7 +1,7 @@
 // What the reader is looking at, whole and within this model.
 
 /** The choices beside the layer; the schema holds their values. */
-export const CHOICES = ["view", "cosine"];
+export const CHOICES = ["view", "plane", "cosine"];
 
 /** A view with every part set and within this model; the layer starts where the examples are told apart best. */
 export function completed(view, data) {

@@ -1,7 +1,7 @@
 // Senses and layers in the reader's language.
 
 import { element } from "../base/dom.js";
-import { filled } from "../base/format.js";
+import { filled, percentText } from "../base/format.js";
 
 export class Wording {
   constructor() {
@@ -37,5 +37,13 @@ export class Wording {
 
   layerShort(layer) {
     return layer === 0 ? this.say("layer_input_short") : String(layer);
+  }
+
+  /** What the examples say of a step at the layer on screen. */
+  measured(mode, step) {
+    const { layer } = /** @type {any} */ (this).view;
+    const { n, right } = this.data.band(mode, layer, step);
+    if (!n) return this.say("band_none");
+    return this.say("band", { step: this.say(`step_${step}`), n, right, share: percentText(right / n) });
   }
 }

@@ -13,7 +13,7 @@ from dashboard import texts
 from dashboard.components.senses import senses
 from dashboard.figures.senses import MODES, Reading, senses_payload
 from dashboard.pages.senses import schema
-from dashboard.pages.senses.word_box import own_examples, word_box
+from dashboard.pages.senses.word_box import word_box
 from dashboard.shell.notices import say_what_was_taught
 from dashboard.shell.subject import on_show
 from dashboard.store import models
@@ -22,7 +22,8 @@ from dashboard.view import channel, sentence, state
 from dashboard.view.subject import Subject
 from lmcore.analysis.files import LabelledWord
 from lmcore.analysis.occurrences import Occurrence, search
-from lmcore.analysis.senses import SenseSpace, examples_of, fit_space
+from lmcore.analysis.sense_examples import examples_of
+from lmcore.analysis.senses import SenseSpace, fit_space
 from lmcore.analysis.words import MarkedWord, embedding_means, word_vectors
 from lmcore.checkpoints import Checkpoint
 from lmcore.config import Mode
@@ -45,18 +46,25 @@ def page() -> None:
     loaded = models.of(subject)
     state.use(schema(loaded.config))
     st.markdown(t("senses.intro"))
-    word, lines = word_box()
+    with st.container(key="senses_body"):  # on a phone the answers stand above what is asked (shell.css)
+        with st.container():
+            word, lines, own = word_box()
+        with st.container():
+            _answers(subject, loaded, (word, lines), own or examples_of(word))
+
+
+def _answers(
+    subject: Subject, loaded: Checkpoint, asked: tuple[str, Sequence[str]], labelled: tuple[LabelledWord, ...]
+) -> None:
+    word, lines = asked
     found = _find(loaded, word, lines)
     if not found.occurrences:
         st.info(t("senses.nothing", word=word), icon=":material/info:")
         return
-    picture = st.container()
-    labelled = own_examples(word) or examples_of(word)
-    with picture:
-        if not labelled:
-            st.info(t("senses.no_examples", word=word), icon=":material/info:")
-        _draw(subject, word, found, labelled)
-        say_what_was_taught(loaded)
+    if not labelled:
+        st.info(t("senses.no_examples", word=word), icon=":material/info:")
+    _draw(subject, word, found, labelled)
+    say_what_was_taught(loaded)
 
 
 def _draw(subject: Subject, word: str, found: Found, labelled: tuple[LabelledWord, ...]) -> None:

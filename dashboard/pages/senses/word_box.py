@@ -26,6 +26,35 @@ PRESETS: Final = {
     ),
     "밤": ("밤이 깊어 달이 떴다.", "산에서 밤을 주웠다.", "삶은 밤을 까먹었다.", "밤에 잠이 오지 않는다."),
     "말": ("말이 들판을 달린다.", "그의 말을 믿었다.", "말을 타고 싸웠다.", "아무 말도 하지 않았다."),
+    "차": ("차를 타고 출근했다.", "따뜻한 차를 마셨다.", "두 사람은 나이 차가 크다.", "차가 막혀서 늦었다."),
+    "사과": (
+        "사과를 깎아 먹었다.",
+        "친구에게 사과를 했다.",
+        "빨간 사과가 열렸다.",
+        "그의 사과를 받아 주었다.",
+    ),
+    "벌": ("벌이 꽃에 앉았다.", "잘못해서 벌을 받았다.", "벌에 쏘여서 손이 부었다.", "벌로 청소를 했다."),
+    "병": ("병이 나아서 퇴원했다.", "병에 물을 담았다.", "빈 병을 모았다.", "무서운 병에 걸렸다."),
+    "김": ("김에 밥을 싸 먹었다.", "주전자에서 김이 난다.", "바삭한 김을 구웠다.", "거울에 김이 서렸다."),
+    "감": (
+        "감이 빨갛게 익었다.",
+        "좋은 일이 있을 것 같은 감이 든다.",
+        "감을 깎아 말렸다.",
+        "이제야 감을 잡았다.",
+    ),
+    "굴": (
+        "굴을 초장에 찍어 먹었다.",
+        "곰이 굴에서 잠을 잔다.",
+        "갯벌에서 굴을 땄다.",
+        "기차가 굴을 지난다.",
+    ),
+    "풀": ("들에 풀이 자란다.", "풀로 종이를 붙였다.", "소가 풀을 뜯는다.", "봉투에 풀을 발랐다."),
+    "장": (
+        "장에 가서 생선을 샀다.",
+        "콩으로 장을 담갔다.",
+        "장이 약해서 자주 설사를 한다.",
+        "닷새마다 장이 선다.",
+    ),
 }
 """Words with several senses, and the sentences to begin with: those of 배 are the report's."""
 
@@ -45,20 +74,27 @@ MORE: Final = {
 """More sentences, one click each: the last but one leaves the sense open, the last holds two senses."""
 
 MOST_EXAMPLES: Final = 1000
-_LONG, _OWN = "_senses_long", "_senses_own"
+_LONG = "_senses_long"
 
 
-def word_box() -> tuple[str, list[str]]:
-    """Draw the inputs; returns the word and its sentences."""
+def word_box() -> tuple[str, list[str], tuple[LabelledWord, ...]]:
+    """Draw the inputs; returns the word, its sentences, and examples of the reader's own."""
     word = state.read("word", _word)
     typed = _sentences(word)
+    st.pills(
+        t("senses.presets"),
+        list(PRESETS),
+        key="senses_preset",
+        label_visibility="collapsed",
+        on_change=lambda: _take("senses_preset", _start_with),
+    )
     left, right = st.columns([5, 2], gap="medium")
     with left:
         state.follow("senses_lines", typed)
         st.text_area(
             t("senses.sentences"),
             key="senses_lines",
-            height=142,
+            height=126,
             placeholder=t("senses.placeholder"),
             on_change=lambda: _set_sentences(word, st.session_state["senses_lines"]),
         )
@@ -71,18 +107,12 @@ def word_box() -> tuple[str, list[str]]:
             autocomplete="off",
             on_change=lambda: _set_word(word, st.session_state["senses_word"].strip()),
         )
-        st.pills(
-            t("senses.presets"),
-            list(PRESETS),
-            key="senses_preset",
-            label_visibility="collapsed",
-            on_change=lambda: _take("senses_preset", _start_with),
-        )
+        own = _own_examples(word)
     _offer(word, typed)
-    return word, [line for line in typed.split("\n") if line.strip()]
+    return word, [line for line in typed.split("\n") if line.strip()], own
 
 
-def own_examples(word: str) -> tuple[LabelledWord, ...]:
+def _own_examples(word: str) -> tuple[LabelledWord, ...]:
     """Draw the place for a file of labelled examples; returns those whose marked word is `word`.
 
     They stay in this session: a link holds the word and the sentences only.

@@ -13,7 +13,10 @@ from dashboard.pages.senses.word_box import MORE, PRESETS
 from dashboard.texts import t
 from lmcore import checkpoints
 from lmcore.analysis.occurrences import search
-from lmcore.analysis.senses import examples_of, fit_space
+from lmcore.analysis.sense_calibration import STEPS
+from lmcore.analysis.sense_examples import examples_of, labelled_words
+from lmcore.analysis.sense_planes import corners
+from lmcore.analysis.senses import fit_space
 from lmcore.analysis.words import tokens_of, word_vectors
 from lmcore.trace import trace
 
@@ -74,19 +77,37 @@ def test_cosines_are_those_of_the_residual_streams(loaded, occurrences, readings
 def test_decisions_are_those_of_the_space(loaded, occurrences, readings):
     header, arrays = payload(loaded, occurrences, readings)
     assert header["senses"] == ["belly", "pear", "ship", "times"]
+    assert header["layer"] == readings["bidirectional"].space.best_layer
     for m, mode in enumerate(MODES):
         space = readings[mode].space
         for point in range(4):
             decisions = space.decide(readings[mode].vectors[point])
             for layer, decision in enumerate(decisions):
+                assert np.allclose(arrays["scores"][m, point, layer], decision.scores, atol=1e-6)
                 assert np.allclose(arrays["to_senses"][m, point, layer], decision.cosines, atol=1e-6)
-                threshold = arrays["thresholds"][m, layer]
-                sure = threshold >= 0 and decision.margin >= threshold
-                assert sure == decision.sure
-        assert arrays["reliability"][m, :, 0] == pytest.approx(
-            [c.accuracy.accuracy for c in space.calibrations]
-        )
-        assert np.allclose(arrays["places"][m], space.project(readings[mode].vectors), atol=1e-6)
+                sure, maybe = arrays["thresholds"][m, layer]
+                step = 0 if decision.margin >= sure else 1 if decision.margin >= maybe else 2
+                assert STEPS[step] == decision.step
+            named = [decision.sense for decision in decisions]
+            settled = int(arrays["settled"][m, point])
+            assert set(named[settled:]) == {named[-1]}
+            assert settled == 1 or named[settled - 1] != named[-1]
+        found = [c.accuracy for c in space.calibrations]
+        assert np.allclose(arrays["reliability"][m], [(c.accuracy, c.low, c.high) for c in found])
+        for layer, calibration in enumerate(space.calibrations):
+            bands = [(band.n, band.right) for band in calibration.bands]
+            assert np.allclose(arrays["bands"][m, layer], bands)
+            assert arrays["bands"][m, layer, :, 0].sum() == len(header["examples"])
+
+
+def test_places_are_those_of_both_kinds_of_axes(loaded, occurrences, readings):
+    _, arrays = payload(loaded, occurrences, readings)
+    assert np.allclose(arrays["corners"], corners(4))
+    for m, mode in enumerate(MODES):
+        space, vectors = readings[mode].space, readings[mode].vectors
+        assert np.allclose(arrays["places"][m], space.project(vectors), atol=1e-6)
+        assert np.allclose(arrays["seats"][m], space.scores(vectors) @ corners(4), atol=1e-6)
+        assert np.allclose(arrays["example_seats"][m], space.unseen @ corners(4), atol=1e-5)
 
 
 def test_words_after_the_same_tokens_are_one_vector_to_a_causal_mask(loaded, occurrences, readings):
@@ -104,7 +125,7 @@ def test_without_labels_there_are_places_and_cosines_only(loaded, occurrences, r
     bare = {mode: Reading(readings[mode].vectors, None) for mode in MODES}
     header, arrays = payload(loaded, occurrences, bare)
     assert header["senses"] == header["examples"] == []
-    assert "to_senses" not in arrays
+    assert not {"scores", "to_senses", "seats"} & set(arrays)
     assert np.isfinite(arrays["places"]).all()
     single = {mode: Reading(readings[mode].vectors[:1], None) for mode in MODES}
     header, arrays = payload(loaded, occurrences[:1], single)
@@ -121,9 +142,11 @@ def test_two_words_of_one_sentence_have_letters(loaded):
     assert [point["label"] for point in header["points"]] == ["3a", "3b"]
 
 
-def test_every_preset_holds_its_word(loaded):
+def test_every_labelled_word_has_sentences_to_begin_with_that_are_no_examples():
+    assert sorted(PRESETS) == sorted(labelled_words())
     for word, lines in [*PRESETS.items(), *MORE.items()]:
         assert all(word in line for line in lines), word
+        assert not {example.marked.text for example in examples_of(word)} & set(lines)
 
 
 def sent(app):
@@ -187,6 +210,18 @@ def test_empty_sentences_leave_the_page_working(open_app):
     assert drawn(app) is None
 
 
+def test_another_homonym_gets_its_senses_by_name(open_app, loaded):
+    app = open_app("senses", word="차").run()
+    assert not app.exception
+    header, arrays = sent(app)
+    assert header["senses"] == ["car", "difference", "tea"]
+    marked = [search(loaded.tokenizer, line, "차").found[0].marked for line in PRESETS["차"]]
+    for m, mode in enumerate(MODES):
+        space = fit_space(loaded.model, loaded.tokenizer, examples_of("차"), mode)
+        vectors = word_vectors(loaded.model, loaded.tokenizer, marked, mode)
+        assert np.allclose(arrays["scores"][m], space.scores(vectors), atol=1e-4)
+
+
 def test_another_word_has_no_decision(open_app):
     app = open_app("senses", word="겨울", lines="겨울 배가 맛있단다!\n겨울 밥을 먹었다.").run()
     assert not app.exception
@@ -201,6 +236,7 @@ def test_another_word_has_no_decision(open_app):
         ("word", "두 낱말"),
         ("layer", "99"),
         ("view", "x"),
+        ("plane", "x"),
         ("zlines", "!!"),
     ],
 )
@@ -234,7 +270,7 @@ def test_too_long_for_a_plain_link_is_packed(open_app):
 
 
 def test_the_strings_of_the_component_are_sent_in_the_readers_language(open_app):
-    for language, name in (("ko", "확실하지 않음"), ("en", "not sure")):
+    for language, name in (("ko", "모름"), ("en", "open")):
         header, _ = sent(open_app("senses", lang=language).run())
-        assert header["texts"]["unsure"] == name
+        assert header["texts"]["step_unknown"] == name
         assert json.dumps(header["texts"], ensure_ascii=False)

@@ -77,6 +77,6 @@ def test_the_deepest_layer_within_a_standard_error_is_taken():
     assert deepest_of_the_best(shares[:3]) == 1
 
 
-@pytest.mark.parametrize(("named", "layer"), [("aaa", 0), ("abb", 1), ("aba", 2), ("b", 0)])
-def test_a_sense_settles_after_its_last_change(named, layer):
+@pytest.mark.parametrize(("named", "layer"), [("aaa", 1), ("abb", 1), ("aba", 2), ("abab", 3), ("b", 0)])
+def test_a_sense_settles_after_its_last_change_above_the_input(named, layer):
     assert settled(list(named)) == layer
