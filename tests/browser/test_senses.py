@@ -202,7 +202,7 @@ def test_the_table_and_the_file_hold_the_same_numbers(open_page, vectors, loaded
         page.locator(".as-table button").click()
     text = download.value.path().read_text("utf-8-sig")
     lines = text.splitlines()
-    assert lines[0].startswith("mask,layer,kind,label,sentence,x,y,cosine_belly")
+    assert lines[0].startswith("mask,layer,kind,label,sentence,x,y,seat_x,seat_y,score_belly")
     readers = [line for line in lines if ",reader," in line]
     assert len(readers) == 2 * 2 * (loaded.config.n_layers + 1)
 
