@@ -80,7 +80,8 @@ def right_curve(margins: Margins, right: Right) -> tuple[float, float]:
     answers = np.repeat([1, 0], len(margins))
     model = LogisticRegression(C=1e3, max_iter=1000)
     model.fit(both, answers, sample_weight=np.concatenate([target, 1 - target]))
-    return float(model.intercept_[0]), float(model.coef_[0, 0])
+    start, slope = np.ravel([model.intercept_, model.coef_.ravel()])
+    return float(start), float(slope)
 
 
 def margins_of(
