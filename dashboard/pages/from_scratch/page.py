@@ -62,13 +62,12 @@ def _sentence() -> common.Words | None:
 
 
 def _below() -> None:
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.download_button(
-            t("from_scratch.download"),
-            inspect.getsource(scratch),
-            "attention_from_scratch.py",
-            "text/x-python",
-            icon=":material/download:",
-            on_click="ignore",
-        )
-        lesson.share()
+    st.download_button(
+        t("from_scratch.download"),
+        inspect.getsource(scratch),
+        "attention_from_scratch.py",
+        "text/x-python",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+    lesson.share()
