@@ -16,9 +16,11 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
+from lmcore import config as configs
 from lmcore.config import ModelConfig
-from lmcore.errors import CheckpointError
+from lmcore.errors import CheckpointError, LmcoreError
 from lmcore.model import Transformer
+from lmcore.text import decoded
 from lmcore.tokenizer import Tokenizer
 
 FORMAT = 1
@@ -53,7 +55,11 @@ class Checkpoint:
         plan = self.training.get("plan")
         if not isinstance(plan, dict) or not plan.get("cue_weight"):
             return None
-        return plan["cue_layer"], plan["cue_head"]
+        layer, head = plan.get("cue_layer"), plan.get("cue_head")
+        if not isinstance(layer, int) or not isinstance(head, int):
+            return None
+        inside = 1 <= layer <= self.config.n_layers and 1 <= head <= self.config.n_heads
+        return (layer, head) if inside else None
 
 
 def folder_of(name_or_folder: Path | str) -> Path:
@@ -93,7 +99,7 @@ def load(
         if not (folder / name).is_file():
             raise CheckpointError("checkpoint.missing", "{folder} holds no {name}", folder=folder, name=name)
     facts = _read_facts(folder)
-    config = _read_config(folder, facts)
+    config, training = _read_config(folder, facts), _read_training(folder, facts)
     try:
         tokenizer = Tokenizer.load(folder)
     except Exception as error:  # tokenizers raises bare Exception
@@ -103,17 +109,9 @@ def load(
             "checkpoint.vocabulary", "the tokenizer has {found} pieces, the model {expected}",
             found=tokenizer.vocabulary_size, expected=config.vocabulary_size,
         )  # fmt: skip
-    model = Transformer(config)
-    _fill(model, (read or _final_weights)(folder))
+    model = _filled(config, (read or _final_weights)(folder))
     model.to(device or ("cuda" if torch.cuda.is_available() else "cpu")).eval().requires_grad_(False)
-    card = folder / "README.md"
-    return Checkpoint(
-        folder,
-        model,
-        tokenizer,
-        card.read_text(encoding="utf-8") if card.is_file() else "",
-        facts.get("training", {}),
-    )
+    return Checkpoint(folder, model, tokenizer, _card(folder), training)
 
 
 def save(
@@ -133,9 +131,7 @@ def save(
         (draft / "config.json").write_text(
             json.dumps(facts, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
         )
-        old_card = folder / "README.md"
-        card = card or (old_card.read_text(encoding="utf-8") if old_card.is_file() else "")
-        (draft / "README.md").write_text(card, encoding="utf-8")
+        (draft / "README.md").write_text(card or _card(folder), encoding="utf-8")
         if folder.exists():
             folder.replace(Path(made) / "old")
         shutil.move(draft, folder)
@@ -156,7 +152,7 @@ def _read_facts(folder: Path) -> dict:
     try:
         facts = json.loads((folder / "config.json").read_text(encoding="utf-8"))
         version = facts["format"]
-    except (ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise unreadable(folder, "config.json", error) from error
     if version != FORMAT:
         raise CheckpointError(
@@ -168,9 +164,29 @@ def _read_facts(folder: Path) -> dict:
 
 def _read_config(folder: Path, facts: dict) -> ModelConfig:
     try:
-        return ModelConfig(**facts["model"])
-    except (KeyError, TypeError, ValueError) as error:
+        return configs.read(facts.get("model"))
+    except LmcoreError as error:
         raise unreadable(folder, "config.json", error) from error
+
+
+def _read_training(folder: Path, facts: dict) -> dict[str, object]:
+    training = facts.get("training", {})
+    if not isinstance(training, dict):
+        reason = LmcoreError("config.training", "what it says of the training is no table")
+        raise unreadable(folder, "config.json", reason)
+    return training
+
+
+def _card(folder: Path) -> str:
+    """The model card. It is only shown, so what cannot be read of it does not matter."""
+    try:
+        data = (folder / "README.md").read_bytes()
+    except OSError:
+        return ""
+    try:
+        return decoded(data)
+    except LmcoreError:
+        return data.decode("utf-8", "replace")
 
 
 def _final_weights(folder: Path) -> Weights:
@@ -185,8 +201,10 @@ def read_tensors(folder: Path, name: str) -> dict[str, Tensor]:
         raise unreadable(folder, name, error) from error
 
 
-def _fill(model: Transformer, weights: Weights) -> None:
-    expected = dict(model.named_parameters())
+def _filled(config: ModelConfig, weights: Weights) -> Transformer:
+    """The model with these weights in float32. All of them are checked before room is made for it."""
+    with torch.device("meta"):
+        expected = dict(Transformer(config).named_parameters())
     for name in expected.keys() ^ weights.keys():
         if name in expected:
             raise CheckpointError("checkpoint.tensor", "{name} is missing from the weights", name=name)
@@ -197,6 +215,19 @@ def _fill(model: Transformer, weights: Weights) -> None:
                 "checkpoint.shape", "{name} has shape {found}, the config asks for {expected}",
                 name=name, found=tuple(weights[name].shape), expected=tuple(parameter.shape),
             )  # fmt: skip
-        if not weights[name].isfinite().all():
-            raise CheckpointError("checkpoint.finite", "{name} holds values that are not numbers", name=name)
-        parameter.data = weights[name].float()
+    model = Transformer(config)
+    for name, parameter in model.named_parameters():
+        parameter.data = _real(name, weights[name])
+    return model
+
+
+def _real(name: str, found: Tensor) -> Tensor:
+    """A tensor in float32, in which every value must still be a number."""
+    if not found.is_floating_point():
+        raise CheckpointError(
+            "checkpoint.kind", "{name} holds {found}, no real numbers", name=name, found=found.dtype
+        )
+    value = found.float()
+    if not value.isfinite().all():
+        raise CheckpointError("checkpoint.finite", "{name} holds values that are not numbers", name=name)
+    return value

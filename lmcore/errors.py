@@ -14,5 +14,9 @@ class LmcoreError(Exception):
         self.values = values
 
 
+class ConfigError(LmcoreError, ValueError):
+    """A shape that no model can have."""
+
+
 class CheckpointError(LmcoreError):
     """A checkpoint folder that cannot be loaded."""

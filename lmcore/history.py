@@ -127,7 +127,9 @@ def _read(folder: Path, step: int) -> Weights:
         if name.endswith(_SCALE):
             continue
         scale = found.get(name + _SCALE)
-        if (scale is None) == (value.ndim == 2) or (scale is not None and scale.shape != value.shape[:1]):
+        packed = value.dtype == torch.int8 and value.ndim == 2
+        fits = scale is None or (scale.shape == value.shape[:1] and scale.is_floating_point())
+        if packed != (scale is not None) or packed != (value.ndim == 2) or not fits:
             reason = ValueError(f"{name} has no scale for each row")
             raise checkpoints.unreadable(folder, _name(step), reason)
         weights[name] = value if scale is None else unpack(value, scale)

@@ -57,9 +57,7 @@ class Tokenizer:
 
     def __init__(self, backend: tokenizers.Tokenizer) -> None:
         vocabulary = backend.get_vocab(with_added_tokens=True)
-        missing = [piece for piece in (*SPECIALS, *BYTES) if piece not in vocabulary]
-        if missing:
-            raise ValueError(f"the vocabulary lacks {missing[:3]}")
+        _check(backend, vocabulary)
         self.backend = backend
         self._ids = vocabulary
         self._pieces = [piece for piece, _ in sorted(vocabulary.items(), key=lambda item: item[1])]
@@ -179,6 +177,20 @@ class Tokenizer:
 
     def _merge_uncached(self, piece: str) -> tuple[tuple[int, int], ...]:
         return tuple((token.id, len(token.value)) for token in self.backend.model.tokenize(piece))
+
+
+def _check(backend: tokenizers.Tokenizer, vocabulary: dict[str, int]) -> None:
+    """Raise ValueError unless every text can be told in this vocabulary, always in the same way."""
+    missing = [piece for piece in (*SPECIALS, *BYTES, SPACE) if piece not in vocabulary]
+    if missing:
+        raise ValueError(f"the vocabulary lacks {missing[:3]}")
+    if sorted(vocabulary.values()) != list(range(len(vocabulary))):
+        raise ValueError("the ids of the vocabulary do not count from 0 without a gap")
+    model = backend.model
+    if not isinstance(model, tokenizers.models.BPE):
+        raise ValueError(f"it cuts by {type(model).__name__}, not by byte-pair merges")
+    if model.dropout or model.continuing_subword_prefix or model.end_of_word_suffix:
+        raise ValueError("it drops merges at random, or writes pieces otherwise than they stand in the text")
 
 
 def _split(text: str, cuts: Sequence[int]) -> Iterator[tuple[bool, int, int]]:

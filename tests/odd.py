@@ -17,6 +17,16 @@ SIGNS = (
 texts: SearchStrategy[str] = st.text(
     st.one_of(st.sampled_from(SIGNS), st.characters(codec=None)), max_size=60
 )
+json_values: SearchStrategy = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.sampled_from([0, 1, -1, 2**31, 10**400])
+    | st.floats()
+    | texts,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=5,
+)
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp949", "euc-kr", "latin-1")
 
 
