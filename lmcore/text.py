@@ -22,6 +22,15 @@ def composed(text: str) -> str:
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
+def one_line(text: str) -> str:
+    r"""The text composed, for a place of one line: line ends within it are spaces, those around it nothing.
+
+    >>> one_line("배가\r\n아프다.\n")
+    '배가 아프다.'
+    """
+    return composed(text).strip("\n").replace("\n", " ")
+
+
 def decoded(data: bytes) -> str:
     """The text of a file in one of ENCODINGS, with or without a byte order mark, composed.
 

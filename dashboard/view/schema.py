@@ -17,8 +17,12 @@ from typing import Any, Final, Literal
 from dashboard.texts import DEFAULT_LANGUAGE, LANGUAGES
 from dashboard.view import links
 from lmcore.config import Mode
+from lmcore.text import composed, one_line
 
 Kind = Literal["integer", "number", "choice", "choices", "flag", "integers", "text", "packed"]
+
+TEXTS: Final[frozenset[Kind]] = frozenset({"text", "packed"})
+"""What a reader wrote in words of their own."""
 
 DEFAULT_TEXT: Final = "얘, 겨울 배가 맛있단다!"
 DEFAULT_MODE: Final[Mode] = "bidirectional"
@@ -27,7 +31,10 @@ MODES: Final[tuple[Mode, ...]] = ("bidirectional", "causal")
 
 @dataclass(frozen=True)
 class Rule:
-    """What one key may say. Of the bounds only those stand that its kind has; `names` may be numbers too."""
+    """What one key may say. Of the bounds only those stand that its kind has; `names` may be numbers too.
+
+    A text is read composed (see lmcore.text), and as one line unless `lines` says that it may have several.
+    """
 
     kind: Kind
     default: Any = None
@@ -35,11 +42,16 @@ class Rule:
     high: float | None = None
     least: int | None = None
     most: int | None = None
+    lines: bool | None = None
     names: tuple[Any, ...] | None = None
 
     def parse(self, raw: str) -> Any:
         """The value that stands in a link; raises ValueError for anything else."""
         return _PARSERS[self.kind](self)(raw)
+
+    def composed(self, written: str) -> str:
+        """A text as this place reads it."""
+        return composed(written) if self.lines else one_line(written)
 
     def sent(self) -> dict[str, Any]:
         """The rule for the browser."""
@@ -83,9 +95,9 @@ def integers(low: int, high: int, most: int, least: int = 0, default: tuple[int,
     return Rule("integers", default, low=low, high=high, least=least, most=most)
 
 
-def text(most: int = links.LONGEST_TEXT, default: str | None = None) -> Rule:
-    """Any text of at most `most` characters."""
-    return Rule("text", default, most=most)
+def text(most: int = links.LONGEST_TEXT, default: str | None = None, lines: bool | None = None) -> Rule:
+    """Any text of at most `most` characters, in one line or in several."""
+    return Rule("text", default, most=most, lines=lines)
 
 
 SHARED: Final[Mapping[str, Rule]] = MappingProxyType(
@@ -140,6 +152,6 @@ _PARSERS: Final[Mapping[Kind, Callable[[Rule], Callable[[str], Any]]]] = {
     "choice": lambda rule: links.choice(*rule.names or ()),
     "choices": lambda rule: links.choices(*rule.names or ()),
     "flag": lambda _: links.flag,
-    "text": lambda rule: links.text(rule.most or 0),
-    "packed": lambda _: links.unpack_text,
+    "text": lambda rule: lambda raw: links.text(rule.most or 0)(rule.composed(raw)),
+    "packed": lambda rule: lambda raw: rule.composed(links.unpack_text(raw)),
 }

@@ -1,6 +1,5 @@
 """What the model is given of what the reader typed, and what to say about the difference."""
 
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
@@ -29,19 +28,16 @@ class Sentence:
 
 @lru_cache(256)
 def prepare(typed: str, tokenizer: Tokenizer, context: int) -> Sentence:
-    """Make a typed text fit for the model: Hangul composed (NFC), no longer than the context.
+    """Make a text, composed where it came in, fit for the model: no longer than the context.
 
     An empty or blank text comes back empty with a remark; every other text comes back with something in it.
     """
     if not typed.strip():
         return Sentence("", (Remark("sentence.empty", {}),))
     remarks = []
-    text = unicodedata.normalize("NFC", typed)
-    if text != typed:
-        remarks.append(Remark("sentence.composed", {}))
-    fitting = _fit(text[:LONGEST], tokenizer, context - 1)
-    if len(fitting) < len(text):
-        left_out = len(text) - len(fitting)
+    fitting = _fit(typed[:LONGEST], tokenizer, context - 1)
+    if len(fitting) < len(typed):
+        left_out = len(typed) - len(fitting)
         remarks.append(
             Remark("sentence.too_long", {"context": context, "shown": len(fitting), "left_out": left_out})
         )

@@ -11,6 +11,7 @@ and named in a notice.
     st.slider(..., **state.bind("T"))                 # a widget that follows the URL
 """
 
+import unicodedata
 from collections.abc import Callable
 from typing import Any, Final, cast
 
@@ -20,7 +21,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from dashboard.texts import DEFAULT_LANGUAGE, LANGUAGES, Language
 from dashboard.texts.foreign import told
 from dashboard.view import links
-from dashboard.view.schema import DEFAULT_MODE, DEFAULT_TEXT, SHARED, Rule, Schema
+from dashboard.view.schema import DEFAULT_MODE, DEFAULT_TEXT, SHARED, TEXTS, Rule, Schema
 from lmcore.config import Mode
 
 _VIEW, _PAGE, _SCHEMA, _DEFAULTS = "_view", "_page", "_schema", "_defaults"
@@ -84,8 +85,10 @@ def read(key: str, parse: Callable[[str], Any] | None = None, default: Any = ABS
     if key not in st.query_params:
         return standard
     value = _parsed(found.parse, key)
+    if value is not ABSENT and found.kind in TEXTS:
+        _say_what_was_composed(found, key)
     if value is not ABSENT and parse:
-        value = _parsed(parse, key)
+        value = _parsed(parse, key, value if found.kind in TEXTS else None)
     if value is not ABSENT:
         return value
     _ignore(key)
@@ -127,12 +130,12 @@ def follow(widget: str, value: object) -> None:
 
 
 def text() -> str:
-    """The sentence on screen, as the reader wrote it."""
+    """The sentence on screen, as the reader wrote it, composed."""
     if "z" in st.query_params and (unpacked := read("z", default="")):
         return unpacked
     if "text" in st.query_params:
         return read("text")
-    return st.session_state.get(_LONG, DEFAULT_TEXT)
+    return received(st.session_state.get(_LONG, DEFAULT_TEXT))
 
 
 def set_text(text: str) -> None:
@@ -175,9 +178,28 @@ def take_notices() -> list[str]:
     return [told(key, **values) for key, values in st.session_state.pop(_NOTICES, [])]
 
 
-def _parsed(parse: Callable[[str], Any], key: str) -> Any:
+def received(written: str, lines: bool = False) -> str:
+    """What stands in a box that no link holds, composed as a link's texts are; what that changed is said."""
+    found = Rule("text", lines=lines)
+    _say(found, written)
+    return found.composed(written)
+
+
+def _say_what_was_composed(found: Rule, key: str) -> None:
+    raw = st.query_params[key]
+    _say(found, links.unpack_text(raw) if found.kind == "packed" else raw)
+
+
+def _say(found: Rule, written: str) -> None:
+    if not unicodedata.is_normalized("NFC", written):
+        notice("sentence.composed")
+    if not found.lines and ("\n" in written or "\r" in written):
+        notice("sentence.joined")
+
+
+def _parsed(parse: Callable[[str], Any], key: str, raw: str | None = None) -> Any:
     try:
-        return parse(st.query_params[key])
+        return parse(st.query_params[key] if raw is None else raw)
     except ValueError:
         return ABSENT
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from lmcore.errors import LmcoreError
+from lmcore.text import composed
 from lmcore.training import glosses
 
 HERE = Path(__file__).parent
@@ -33,10 +34,10 @@ class Source:
     attribution: str
 
     def lines(self) -> Iterator[str]:
-        """The file's texts, without empty ones."""
+        """The file's texts, composed (see lmcore.text), without empty ones."""
         opener = lzma.open if self.path.suffix == ".xz" else open
         with opener(self.path, "rt", encoding="utf-8") as file:
-            yield from (line for line in (raw.strip() for raw in file) if line)
+            yield from (line for line in (raw.strip() for raw in map(composed, file)) if line)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@
  * @property {number} [high]
  * @property {number} [least] how many numbers at least
  * @property {number} [most] how many numbers or characters at most
+ * @property {boolean} [lines] whether a text may have several lines
  * @property {(string|number)[]} [names] all that may stand there
  */
 
@@ -39,7 +40,7 @@ export function parsed(rule, raw) {
     case "integers":
       return integers(rule, raw);
     case "text":
-      return [...raw].length <= (rule.most ?? 0) ? raw : undefined;
+      return text(rule, raw);
     default: // packed texts are Python's to read
       return undefined;
   }
@@ -93,6 +94,24 @@ export function linkTo(keys, view, search = "") {
 /** @param {any} value */
 function isNone(value) {
   return value === null || value === undefined;
+}
+
+/**
+ * A text as everything reads it: Hangul composed, one kind of line end (see lmcore/text.py).
+ * @param {string} raw
+ */
+export function composed(raw) {
+  return raw.replace(/\r\n?/g, "\n").normalize("NFC");
+}
+
+/**
+ * @param {Rule} rule
+ * @param {string} raw
+ */
+function text({ most = 0, lines }, raw) {
+  const whole = composed(raw);
+  const read = lines ? whole : whole.replace(/^\n+|\n+$/g, "").replaceAll("\n", " ");
+  return [...read].length <= most ? read : undefined;
 }
 
 /**

@@ -1,5 +1,6 @@
 // The search box of the map: names that begin with what was typed, then names that hold it.
 
+import { composed } from "../base/codec.js";
 import { textField } from "../base/controls.js";
 import { element } from "../base/dom.js";
 
@@ -29,7 +30,7 @@ export class Search {
   }
 
   suggest() {
-    const typed = this.input.value.trim();
+    const typed = composed(this.input.value).trim();
     this.rows = typed ? found(this.names, typed) : [];
     this.at = this.rows.length ? 0 : -1;
     this.draw(typed);
@@ -67,11 +68,11 @@ export class Search {
     else if (event.key === "Enter") return this.enter();
     else return undefined;
     event.preventDefault();
-    return this.draw(this.input.value.trim());
+    return this.draw(composed(this.input.value).trim());
   }
 
   enter() {
-    const typed = this.input.value.trim();
+    const typed = composed(this.input.value).trim();
     if (!typed) return;
     const exact = this.names.indexOf(typed);
     if (exact >= 0) this.take(exact);

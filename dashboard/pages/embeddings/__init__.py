@@ -21,7 +21,7 @@ def schema(parts: Iterable[str], axes: Iterable[str], config: ModelConfig) -> Sc
     The map's camera (x, y, zoom, yaw, pitch) and lasso (yaw, pitch, corners) stand there in thousandths.
     """
     words = {key: text(LONGEST) for key in ("a", "b", "c", "d", "near")}
-    lists = {key: text(LONGEST_LIST) for key in ("plus", "minus", "test")}
+    lists = {key: text(LONGEST_LIST) for key in ("plus", "minus")}
     return Schema(
         {
             "part": choice(*parts),
@@ -30,6 +30,7 @@ def schema(parts: Iterable[str], axes: Iterable[str], config: ModelConfig) -> Sc
             "axis": choice(*axes, default="plural"),
             **words,
             **lists,
+            "test": text(LONGEST_LIST, lines=True),
         },
         browser={
             "token": integer(1, config.context),

@@ -29,7 +29,7 @@ def schema(parts: Iterable[str], config: ModelConfig) -> Schema:
             "halves": flag(),
             "colour": choice(*COLOURS),
             "measure": choice(*MEASURES),
-            "phrases": text(LONGEST, PHRASES["plane"]),
+            "phrases": text(LONGEST, PHRASES["plane"], lines=True),
             "target": token,
             "rival": token,
             "part_of": text(6),

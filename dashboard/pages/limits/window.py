@@ -1,6 +1,5 @@
 """잊기: a window of w tokens; what stands before it cannot change the prediction, and this is tried out."""
 
-import unicodedata
 from functools import lru_cache
 from typing import Final
 
@@ -26,7 +25,7 @@ _TOP: Final = 6
 def part(subject: Subject) -> None:
     """Draw this part. It reads the end of the text, as a chat does, under the causal mask."""
     loaded, model = models.of(subject), subject.weights
-    whole = unicodedata.normalize("NFC", state.text())[: sentence.LONGEST]
+    whole = state.text()[: sentence.LONGEST]
     tokens = loaded.tokenizer.tokenize(whole)
     if len(tokens) < 2:
         st.info(t("limits.too_short"), icon=":material/info:")

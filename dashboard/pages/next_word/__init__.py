@@ -25,7 +25,8 @@ LONGEST: Final = 300
 
 def schema(parts: Iterable[str], config: ModelConfig) -> Schema:
     """The part and what each computes; in the browser the place, the settings and how they are drawn."""
-    typed = {key: text(LONGEST) for key in ("a", "b", "system", "more")}
+    typed = {key: text(LONGEST) for key in ("a", "b", "more")}
+    typed["system"] = text(LONGEST, lines=True)
     return Schema(
         {
             "part": choice(*parts),

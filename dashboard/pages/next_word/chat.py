@@ -1,6 +1,5 @@
 """챗봇 틀: the text round the reader's words that makes a model a chatbot, and what is written after it."""
 
-import unicodedata
 from functools import lru_cache
 from typing import Final
 
@@ -58,7 +57,7 @@ def _typed(key: str, default: str, height: int) -> str:
         t(f"next_word.chat.{key}"), max_chars=LONGEST, height=height,
         **state.bind(key, default=default),
     )  # fmt: skip
-    return unicodedata.normalize("NFC", " ".join((value or "").split()))
+    return " ".join((value or "").split())
 
 
 def _line(key: str) -> str:
@@ -66,7 +65,7 @@ def _line(key: str) -> str:
         t(f"next_word.chat.{key}"), max_chars=LONGEST, autocomplete="off",
         placeholder=t("next_word.chat.more_hint"), **state.bind(key, default=""),
     )  # fmt: skip
-    return unicodedata.normalize("NFC", " ".join((value or "").split()))
+    return " ".join((value or "").split())
 
 
 def _template(

@@ -1,7 +1,6 @@
 """두 이어짐: two continuations of the sentence, scored by the model token by token."""
 
 import math
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -65,7 +64,7 @@ def _boxes() -> dict[str, str]:
                 t(f"next_word.score.{key}"), max_chars=LONGEST, autocomplete="off",
                 **state.bind(key, default=default),
             )  # fmt: skip
-        typed[key] = unicodedata.normalize("NFC", value or "").strip()
+        typed[key] = (value or "").strip()
     return typed
 
 

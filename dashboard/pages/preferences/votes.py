@@ -100,9 +100,8 @@ def _own(loaded: Checkpoint, opening: str) -> None:
 
 def _add(loaded: Checkpoint, opening: str) -> None:
     """A typed pair as a vote; what cannot be one is said at the top of the page."""
-    chosen, rejected = (
-        _joined(opening, st.session_state[f"preferences_own_{name}"]) for name in ("chosen", "rejected")
-    )
+    boxes = (st.session_state[f"preferences_own_{name}"] for name in ("chosen", "rejected"))
+    chosen, rejected = (_joined(opening, state.received(written)) for written in boxes)
     pair = Pair(opening, chosen, rejected)
     try:
         preference.rows(loaded.tokenizer, pair)

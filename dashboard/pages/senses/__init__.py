@@ -12,7 +12,11 @@ DEFAULT_WORD: Final = "배"
 def schema(config: ModelConfig) -> Schema:
     """The word and its sentences, as they are or packed; layer, masks, axes and cosine in the browser."""
     return Schema(
-        {"word": text(LONGEST_WORD, DEFAULT_WORD), "lines": text(), "zlines": Rule("packed")},
+        {
+            "word": text(LONGEST_WORD, DEFAULT_WORD),
+            "lines": text(lines=True),
+            "zlines": Rule("packed", lines=True),
+        },
         browser={
             "layer": integer(0, config.n_layers),
             "view": choice("both", "bidirectional", "causal"),

@@ -105,7 +105,7 @@ def word_box() -> tuple[str, list[str], tuple[LabelledWord, ...]]:
             key="senses_word",
             max_chars=LONGEST_WORD,
             autocomplete="off",
-            on_change=lambda: _set_word(word, st.session_state["senses_word"].strip()),
+            on_change=lambda: _set_word(word, state.received(st.session_state["senses_word"]).strip()),
         )
         own = _own_examples(word)
     _offer(word, typed)
@@ -167,10 +167,11 @@ def _sentences(word: str) -> str:
     """What stands in the box; an empty box is not the same as none in the link."""
     packed = state.read("zlines")
     plain = state.read("lines")
-    for text in (packed, plain, st.session_state.get(_LONG)):
+    for text in (packed, plain):
         if text is not None:
             return text
-    return _beginning(word)
+    kept = st.session_state.get(_LONG)
+    return _beginning(word) if kept is None else state.received(kept, lines=True)
 
 
 def _beginning(word: str) -> str:

@@ -35,8 +35,8 @@ RULES = st.one_of(
     NAMES.map(schema.choices),
     st.booleans().map(schema.flag),
     st.tuples(WHOLE, st.integers(0, 3)).map(lambda one: schema.integers(*one[0], most=6, least=one[1])),
-    st.integers(0, 300).map(schema.text),
-    st.just(Rule("packed")),
+    st.builds(schema.text, st.integers(0, 300), lines=st.sampled_from([None, True])),
+    st.builds(Rule, st.just("packed"), lines=st.sampled_from([None, True])),
 )
 
 
@@ -55,8 +55,8 @@ def values(rule: Rule) -> st.SearchStrategy[Any]:
         ),
         "flag": st.booleans(),
         "integers": st.lists(whole, min_size=rule.least or 0, max_size=rule.most or 0).map(tuple),
-        "text": st.text(max_size=rule.most or 0),
-        "packed": st.text(min_size=1, max_size=300),
+        "text": st.text(max_size=(rule.most or 0) // 4).map(rule.composed),  # composing can lengthen a text
+        "packed": st.text(min_size=1, max_size=300).map(rule.composed),
     }[rule.kind]
 
 

@@ -1,7 +1,12 @@
 """The view and the URL say the same."""
 
+import unicodedata
+
 import pytest
 from streamlit.testing.v1 import AppTest
+
+from dashboard.texts import t
+from dashboard.view import links
 
 
 def script():
@@ -10,20 +15,27 @@ def script():
 
     from dashboard.texts import set_language_source
     from dashboard.view import state
-    from dashboard.view.schema import Schema, integer, number
+    from dashboard.view.schema import Rule, Schema, integer, number, text
 
     set_language_source(state.language)
     state.begin(st.session_state.get("page", "one"))
     if st.session_state.get("fails"):
         state.end()
         return
-    state.use(Schema({"layer": integer(0, 5, 0), "T": number(0.01, 100, 1.0), "unread": integer(0, 5)}))
+    rules = {"layer": integer(0, 5, 0), "T": number(0.01, 100, 1.0), "unread": integer(0, 5)}
+    texts = {"word": text(9, ""), "lines": text(99, "", lines=True), "zlines": Rule("packed", lines=True)}
+    state.use(Schema(rules | texts))
     state.check_language()
     st.text(state.text())
     st.text(state.mode())
     st.text(state.language())
     st.text(state.read("layer"))
     st.slider("T", 0.01, 100.0, **state.bind("T"))
+    if "typed" in st.session_state:
+        st.text_input("word", **state.bind("word"))
+        st.text_area("lines", **state.bind("lines"))
+        st.text(state.read("zlines"))
+        st.text(state.received(st.session_state["typed"]))
     if "read" in st.session_state:
         state.read(st.session_state["read"])
     wanted = st.session_state.get("write")
@@ -176,3 +188,54 @@ def test_going_back_on_one_page_shows_what_the_url_says(app):
     app.query_params.clear()
     app.run()
     assert shown(app)[0] == "얘, 겨울 배가 맛있단다!"
+
+
+APART = unicodedata.normalize("NFD", "배가 아프다.")
+WHOLE = "배가 아프다."
+
+
+def said(app):
+    return [warning.value for warning in app.warning]
+
+
+@pytest.mark.parametrize("key", ["text", "z", "word", "lines", "zlines", "typed"])
+@pytest.mark.parametrize("written", [APART, WHOLE], ids=["apart", "whole"])
+def test_a_text_is_composed_whatever_way_it_comes_in(app, key, written):
+    app.session_state["typed"] = written if key == "typed" else ""
+    if key != "typed":
+        app.query_params[key] = links.pack_text(written) if key.startswith("z") else written
+    app.run()
+    boxes = [app.text_input[0].value, app.text_area[0].value, *shown(app)]
+    assert WHOLE in boxes
+    assert APART not in boxes
+    assert said(app) == ([t("sentence.composed")] if written is APART else [])
+
+
+@pytest.mark.parametrize("box", ["text_input", "text_area"])
+def test_what_is_typed_into_a_box_stands_there_composed(app, box):
+    app.session_state["typed"] = ""
+    app.run()
+    getattr(app, box)[0].set_value(APART).run()
+    assert getattr(app, box)[0].value == WHOLE
+    assert said(app) == [t("sentence.composed")]
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r", "\n"])
+def test_line_ends_are_spaces_where_there_is_one_line(app, end):
+    app.session_state["typed"] = ""
+    app.query_params.update(
+        text=f"배가{end}아프다.{end}", lines=f"배가{end}아프다.{end}", zlines=links.pack_text(f"가{end}나")
+    )
+    app.run()
+    assert shown(app)[0] == WHOLE
+    assert app.text_area[0].value == "배가\n아프다.\n"
+    assert "가\n나" in shown(app)
+    assert said(app) == [t("sentence.joined")]
+
+
+def test_a_long_text_that_came_apart_is_composed(app):
+    text = "".join(chr(0xAC00 + (n * 7919) % 11172) for n in range(9_999))
+    app.session_state["set_text"] = unicodedata.normalize("NFD", text)
+    app.run()
+    app.run()
+    assert shown(app)[0] == text
