@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import torch
 
 from lmcore.errors import LmcoreError
-from lmcore.generation import Cache, check_length, read
+from lmcore.generation import Cache, check_length, next_logits, read
 from lmcore.model import Transformer
 from lmcore.sampling import ranking
 
@@ -98,14 +98,14 @@ class _Reader:
     def __init__(self, model: Transformer, prompt: Sequence[int]) -> None:
         self.model, self.length = model, len(prompt)
         self.memory = Cache(model.config, model.W_E.device)
-        self.first = read(model, prompt, cache=self.memory).final[-1]
+        self.first = read(model, prompt, cache=self.memory)
 
     def likeliest(self, text: Sequence[int], count: int) -> list[tuple[int, float]]:
-        final = self.first
+        reading = self.first
         if text:
             self.memory.length = self.length  # what an earlier beginning left there is written over
-            final = read(self.model, text, cache=self.memory).final[-1]
-        logits = self.model.unembed(final[None])[0].cpu()
+            reading = read(self.model, text, cache=self.memory)
+        logits = next_logits(self.model, reading)
         values = logits.double().log_softmax(-1)
         return [(id, float(values[id])) for id in ranking(logits)[:count].tolist()]
 

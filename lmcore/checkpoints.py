@@ -111,7 +111,7 @@ def load(
         )  # fmt: skip
     model = _filled(config, (read or _final_weights)(folder))
     model.to(device or ("cuda" if torch.cuda.is_available() else "cpu")).eval().requires_grad_(False)
-    return Checkpoint(folder, model, tokenizer, _card(folder), training)
+    return Checkpoint(folder, model.lay_out(), tokenizer, _card(folder), training)
 
 
 def save(

@@ -6,7 +6,7 @@ is the same.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import torch
 from jaxtyping import Float
@@ -15,16 +15,12 @@ from torch import Tensor
 from lmcore.attention import (
     Allowed,
     Attention,
-    Heads,
-    Keys,
     allowed_pairs,
+    attention_weights,
     concatenate,
-    mask_scores,
-    scale,
-    score,
-    softmax_weights,
     weighted_sum,
 )
+from lmcore.cache import Cache
 from lmcore.config import Mode, ModelConfig
 from lmcore.errors import LmcoreError
 from lmcore.model import Block, Transformer
@@ -36,21 +32,32 @@ from lmcore.tokenizer import Tokenizer
 class Step:
     """One written token.
 
-    place: its index in the ids (0 is the start token). draw: the number in [0, 1) that chose it. text:
-    everything so far, the prompt included. logits: (V,) as the model gave them, −inf for a barred end;
-    distribution: after `Sampling`. attention: (layer, head, key), what the last token read looked at when
-    this one was predicted. ends: it is <s>, which separates texts in training, so the text ends here.
+    place: its index in the ids (0 is the start token). draw: the number in [0, 1) that chose it. logits: (V,)
+    as the model gave them, −inf for a barred end; distribution: after `Sampling`. attention: (layer, head,
+    key), what the last token read looked at when this one was predicted. ends: it is <s>, which separates
+    texts in training, so the text ends here.
     """
 
     place: int
     id: int
-    piece: str
-    text: str
     draw: float
     logits: Float[Tensor, " vocabulary"]
     distribution: Distribution
     attention: Float[Tensor, "layer head key"]
     ends: bool
+    _ids: list[int] = field(repr=False)  # of the whole text; it grows while later steps are written
+    _tokenizer: Tokenizer = field(repr=False)
+
+    @property
+    def piece(self) -> str:
+        """The token, readable."""
+        return self._tokenizer.piece(self.id)
+
+    @property
+    def text(self) -> str:
+        """Everything so far, the prompt included."""
+        before = self._ids[: self.place]
+        return self._tokenizer.decode(before if self.ends else [*before, self.id])
 
 
 @dataclass(frozen=True)
@@ -63,27 +70,6 @@ class Reading:
 
     final: Float[Tensor, "token d_model"]
     attention: tuple[Float[Tensor, "head token key"], ...]
-
-
-class Cache:
-    """Keys and values of every token read so far: 2 · layers · d_model numbers a token."""
-
-    def __init__(self, config: ModelConfig, device: torch.device | None = None) -> None:
-        shape = (config.n_layers, 1, config.n_heads, config.context, config.d_head)
-        self.keys, self.values = (torch.empty(shape, device=device) for _ in range(2))
-        self.length = 0
-
-    def extend(self, layer: int, k: Heads, v: Heads) -> tuple[Keys, Keys]:
-        """Put in keys and values of new tokens; returns those of all. `length` moves on after all layers."""
-        end = self.length + k.shape[2]
-        self.keys[layer, :, :, self.length : end] = k
-        self.values[layer, :, :, self.length : end] = v
-        return self.keys[layer, :, :, :end], self.values[layer, :, :, :end]
-
-    @property
-    def n_bytes(self) -> int:
-        """Bytes that the tokens read so far take."""
-        return 2 * self.keys[:, :, :, : self.length].nbytes
 
 
 @torch.inference_mode()
@@ -135,7 +121,7 @@ def _step(
     may_end: bool,
 ) -> Step:
     reading = read(model, ids[memory.length :], cache=memory)
-    logits = model.unembed(reading.final[-1:])[0].cpu()
+    logits = next_logits(model, reading)
     if not may_end:
         logits[tokenizer.bos_id] = -torch.inf
     chances = distribution(logits, sampling, ids)
@@ -143,8 +129,19 @@ def _step(
     id = chances.draw(number)
     attention = torch.stack([weights[:, -1] for weights in reading.attention])
     ends = id == tokenizer.bos_id
-    text = tokenizer.decode(ids if ends else [*ids, id])
-    return Step(len(ids), id, tokenizer.piece(id), text, number, logits, chances, attention, ends)
+    return Step(len(ids), id, number, logits, chances, attention, ends, ids, tokenizer)
+
+
+def next_logits(model: Transformer, reading: Reading) -> Float[Tensor, " vocabulary"]:
+    """What the last token that was read says of the next one (2.7), on the CPU.
+
+    W_E is halved because MKL multiplies a batch of two matrices with a vector each more than twice as fast as
+    one matrix with one vector, if the vector comes as a row turned round.
+    """
+    row, W_E = reading.final[-1:], model.W_E
+    if len(W_E) % 2:
+        return model.unembed(row)[0].cpu()
+    return torch.bmm(W_E.unflatten(0, (2, -1)), row.T.expand(2, -1, 1)).flatten().cpu()
 
 
 def check_length(tokens: int, config: ModelConfig) -> None:
@@ -165,7 +162,10 @@ def read(
     start = cache.length if cache else 0
     total = start + len(ids)
     check_length(total, model.config)
-    allowed = allowed_pairs(mode, len(ids), total, device=model.W_E.device) if len(ids) > 1 else None
+    if cache and len(ids) == 1:
+        x, weights = cache.read(model, ids[0])
+        return Reading(model.final_norm(x), weights)
+    allowed = allowed_pairs(mode, len(ids), total, device=model.W_E.device)
     x = model.embed(torch.tensor([ids], device=model.W_E.device)) + model.position(len(ids), start)
     looked = []
     for layer, block in enumerate(model.blocks):
@@ -180,12 +180,11 @@ def read(
 
 
 def _attend(
-    attention: Attention, x: Tensor, allowed: Allowed | None, cache: Cache | None, layer: int
+    attention: Attention, x: Tensor, allowed: Allowed, cache: Cache | None, layer: int
 ) -> tuple[Tensor, Tensor]:
     """(2.15) – (2.23) for the new tokens: what is added to the residual stream, and the weights."""
     q, k, v = attention.queries_keys_values(x, cache.length if cache else 0)
     if cache:
         k, v = cache.extend(layer, k, v)
-    scores = scale(score(q, k), q.shape[-1])
-    weights = softmax_weights(scores if allowed is None else mask_scores(scores, allowed))
+    weights = attention_weights(q, k, allowed)
     return concatenate(weighted_sum(weights, v)) @ attention.W_O, weights

@@ -100,6 +100,13 @@ class Transformer(nn.Module):
                 nn.init.normal_(parameter, std=1 / math.sqrt(len(parameter)), generator=generator)
         return self
 
+    def lay_out(self) -> "Transformer":
+        """Put W_Q, W_K, W_V of each layer side by side in memory, as reading likes; no number changes."""
+        for block in self.blocks:
+            assert isinstance(block, Block)
+            block.attention.lay_out()
+        return self
+
     def embed(self, ids: Int[Tensor, "*batch"]) -> Float[Tensor, "*batch d_model"]:
         """S · W_E[token]: the rows of the embedding matrix (2.10)."""
         return self.config.embedding_scale * self.W_E[ids]

@@ -127,17 +127,28 @@ def ranking(logits: Float[Tensor, " vocabulary"]) -> Int[Tensor, " vocabulary"]:
 
 @dataclass(frozen=True)
 class Distribution:
-    """What a token is drawn from. V = vocabulary.
+    """What a token is drawn from. V = vocabulary. `logits`: (V,), after the repetition penalty.
 
-    logits: (V,), after the repetition penalty; softmax: (V,) float64, with temperature and before any cut;
-    order: (V,) ids from the likeliest; n_kept: how many of them may be drawn.
+    All else follows when asked for: to take the likeliest token of a step asks for none of it.
     """
 
-    temperature: float
+    sampling: Sampling
     logits: Float[Tensor, " vocabulary"]
-    softmax: Float[Tensor, " vocabulary"]
-    order: Int[Tensor, " vocabulary"]
-    n_kept: int
+
+    @cached_property
+    def softmax(self) -> Float[Tensor, " vocabulary"]:
+        """In float64, with temperature and before any cut."""
+        return softmax(self.logits, self.sampling.temperature)
+
+    @cached_property
+    def order(self) -> Int[Tensor, " vocabulary"]:
+        """Ids from the likeliest."""
+        return ranking(self.logits)
+
+    @cached_property
+    def n_kept(self) -> int:
+        """How many of the likeliest may be drawn."""
+        return _count_kept(self.softmax[self.order], self.sampling)
 
     @property
     def kept(self) -> Bool[Tensor, " vocabulary"]:
@@ -177,11 +188,13 @@ class Distribution:
 
     def surprise(self, id: int) -> float:
         """−log2 of the token's softmax, in bits; from the logits, so it is finite even where softmax is 0."""
-        scaled = self.logits.double() / self.temperature
+        scaled = self.logits.double() / self.sampling.temperature
         return float(scaled.logsumexp(0) - scaled[id]) / math.log(2)
 
     def draw(self, uniform: float) -> int:
         """The token at which the running sum of `probabilities`, down the ranking, exceeds `uniform`."""
+        if self.sampling.top_k == 1:
+            return int(self.logits.float().argmax())
         kept = self.order[: self.n_kept]
         sums = self.softmax[kept].cumsum(0)
         return int(kept[min(int(torch.searchsorted(sums, uniform * sums[-1], right=True)), len(kept) - 1)])
@@ -191,10 +204,7 @@ def distribution(
     logits: Float[Tensor, " vocabulary"], sampling: Sampling, seen: Iterable[int] = ()
 ) -> Distribution:
     """All steps of this module's first lines. `seen`: ids of the text so far, for the repetition penalty."""
-    penalised = penalise(logits, seen, sampling.repetition_penalty)
-    shares = softmax(penalised, sampling.temperature)
-    order = ranking(penalised)
-    return Distribution(sampling.temperature, penalised, shares, order, _count_kept(shares[order], sampling))
+    return Distribution(sampling, penalise(logits, seen, sampling.repetition_penalty))
 
 
 def entropy(probabilities: Float[Tensor, " vocabulary"]) -> float:

@@ -95,12 +95,8 @@ def trace_batch(
         position = torch.zeros_like(position)
     padded = lengths if len(rows) > 1 else None
     allowed = allowed_pairs(mode, ids.shape[1], ids.shape[1], padded, ids.device)
-    x, layers = embedding + position, []
-    for number, block in enumerate(model.blocks):
-        assert isinstance(block, Block)
-        layers.append(trace_block(block, x, allowed, number in edits.linear_layers))
-        x = layers[-1].residual_after
-    final = model.final_norm(x)
+    layers = trace_layers(model, embedding + position, allowed, edits.linear_layers)
+    final = model.final_norm(layers[-1].residual_after)
     logits = model.unembed(final)
     return [
         Trace(
@@ -110,6 +106,21 @@ def trace_batch(
         )
         for i, (text, row) in enumerate(zip(texts, rows, strict=True))
     ]  # fmt: skip
+
+
+def trace_layers(
+    model: Transformer,
+    x: Float[Tensor, "batch token d_model"],
+    allowed: Tensor,
+    linear: frozenset[int] = frozenset(),
+) -> list[LayerTrace]:
+    """Every block's stages for a batch that enters the first as `x`; `linear` as in Edits.linear_layers."""
+    layers = []
+    for number, block in enumerate(model.blocks):
+        assert isinstance(block, Block)
+        layers.append(trace_block(block, x, allowed, number in linear))
+        x = layers[-1].residual_after
+    return layers
 
 
 def trace_block(

@@ -13,7 +13,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from lmcore.generation import Cache, check_length, read
+from lmcore.generation import Cache, check_length, next_logits, read
 from lmcore.model import Transformer
 
 
@@ -105,7 +105,7 @@ def medians(measured: Sequence[Step]) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _read(model: Transformer, ids: Sequence[int], cache: Cache) -> Float[Tensor, " vocabulary"]:
-    return model.unembed(read(model, ids, cache=cache).final[-1:])[0]
+    return next_logits(model, read(model, ids, cache=cache))
 
 
 def _best(logits: Float[Tensor, " vocabulary"], end: int) -> int:

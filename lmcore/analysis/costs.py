@@ -108,7 +108,7 @@ def multiply_adds(shape: Shape, n: int) -> dict[str, int]:
 
 
 def stage_bytes(shape: Shape, n: int, width: int = FLOAT32) -> dict[str, int]:
-    """Bytes of the weights and of everything a `Trace` of n tokens keeps, by stage."""
+    """Bytes of the weights and of everything a `Trace` of n tokens shows, by stage."""
     layers, d, heads = shape.n_layers, shape.d_model, shape.n_heads
     numbers = {
         "weights": parameters(shape).total,
@@ -124,7 +124,10 @@ def stage_bytes(shape: Shape, n: int, width: int = FLOAT32) -> dict[str, int]:
 
 
 def traced_bytes(model: nn.Module, trace: Trace) -> dict[str, int]:
-    """The same stages, as the tensors themselves say (nbytes). A tensor that two fields share counts once."""
+    """The same stages, as the tensors themselves say (nbytes). A tensor that two fields share counts once.
+
+    Scores and head outputs are not kept by a trace but made again when they are asked for, as here.
+    """
     layers = trace.layers
     stream = [trace.embedding, trace.position, trace.final, layers[0].residual_before]
     for layer in layers:

@@ -17,9 +17,9 @@ from torch import Tensor
 from lmcore.analysis.sample import Batch, Cued, batches, cued, overlapping, sentences
 from lmcore.attention import allowed_pairs
 from lmcore.config import Mode
-from lmcore.model import Block, Transformer
+from lmcore.model import Transformer
 from lmcore.tokenizer import Token, Tokenizer
-from lmcore.trace import trace_block
+from lmcore.trace import trace_layers
 
 Job = Literal["cue", "previous", "next", "self", "word", "position", "start", "entropy", "distance"]
 JOBS: Final[tuple[Job, ...]] = get_args(Job)
@@ -107,13 +107,7 @@ def read(model: Transformer, batch: Batch, mode: Mode) -> list[tuple[tuple[Token
     width = batch.ids.shape[1]
     x = model.embed(batch.ids) + model.position(width)
     allowed = allowed_pairs(mode, width, width, batch.lengths, batch.ids.device)
-    layers = []
-    for block in model.blocks:
-        assert isinstance(block, Block)
-        layer = trace_block(block, x, allowed)
-        layers.append(layer.attention.weights)
-        x = layer.residual_after
-    weights = torch.stack(layers, dim=1)
+    weights = torch.stack([layer.attention.weights for layer in trace_layers(model, x, allowed)], dim=1)
     return [(row, weights[i, :, :, : len(row), : len(row)]) for i, row in enumerate(batch.tokens)]
 
 

@@ -7,6 +7,7 @@ import torch
 from jaxtyping import Bool, Float
 from torch import Tensor
 
+from lmcore.attention import scale
 from lmcore.trace import Trace
 
 
@@ -52,7 +53,8 @@ def look(trace: Trace, layer: int, head: int, query: int) -> Look:
     """What `query` does in a head; layer and head from 0. All but `undivided` is taken from the trace."""
     stages = trace.layers[layer].attention
     allowed = stages.allowed[0, query]
-    scores, weights = stages.scores[head, query], stages.weights[head, query]
+    scores = stages.scores[head, query].clone()  # not a view, which would hold the scores of all heads
+    weights = stages.weights[head, query]
     undivided = scores.double().masked_fill(~allowed, -math.inf).softmax(-1)
     return Look(
         x=trace.layers[layer].attention_input[query],
@@ -60,7 +62,7 @@ def look(trace: Trace, layer: int, head: int, query: int) -> Look:
         k=stages.k[head],
         v=stages.v[head],
         scores=scores,
-        scaled=stages.scaled[head, query],
+        scaled=scale(scores, stages.q.shape[-1]),
         open=allowed,
         weights=weights,
         z=stages.z[head, query],

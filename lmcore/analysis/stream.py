@@ -18,7 +18,7 @@ from lmcore.attention import allowed_pairs
 from lmcore.config import Mode
 from lmcore.edits import UNEDITED, Edits
 from lmcore.model import Block, Transformer
-from lmcore.trace import LayerTrace, pad, trace_block
+from lmcore.trace import LayerTrace, pad, trace_layers
 
 STRIDE: Final = 16
 """Tokens from one hidden token to the next; a shorter sentence has one hidden token in each reading."""
@@ -136,12 +136,8 @@ def read_place(
     given = seen(ids, place, mode, mask_id, model.config.context)
     x = model.embed(given[None]) + (model.position(len(given)) if edits.positions else 0)
     allowed = allowed_pairs(mode, len(given), len(given), device=ids.device)
-    layers = []
-    for number, block in enumerate(model.blocks):
-        assert isinstance(block, Block)
-        layers.append(trace_block(block, x, allowed, number in edits.linear_layers))
-        x = layers[-1].residual_after
-    logits = model.unembed(model.final_norm(x[0, place]))
+    layers = trace_layers(model, x, allowed, edits.linear_layers)
+    logits = model.unembed(model.final_norm(layers[-1].residual_after[0, place]))
     return Reading(given, place, tuple(layer.at(0, len(given)) for layer in layers), logits)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import torch
 
 from lmcore import checkpoints
+from lmcore.model import Transformer
 from lmcore.tokenizer import Tokenizer
 from lmcore.training import averaging, corpus, glosses, vocabulary
 from lmcore.training.store import TokenStore, build
@@ -65,7 +66,9 @@ def train(options: argparse.Namespace) -> None:
         **{field.name: given[field.name] for field in fields(Plan) if given.get(field.name) is not None}
     )
     if options.init:
-        model = checkpoints.load(options.init).model.requires_grad_(True).train()
+        given_weights = checkpoints.load(options.init).model
+        model = Transformer(given_weights.config)  # a loaded one is laid out for reading, not for learning
+        model.load_state_dict(given_weights.state_dict())
     else:
         model = new_model(
             tokenizer, {name: given[name] for name in _SHAPE if given[name] is not None}, plan.seed

@@ -47,6 +47,6 @@ def random_model(small_tokenizer: Tokenizer) -> RandomModel:
                 torch.nn.init.normal_(parameter, std=len(parameter) ** -0.5, generator=generator)
             elif "norm" in name or "b_" in name:
                 parameter.data += 0.3 * torch.randn(parameter.shape, generator=generator)
-        return model.eval().requires_grad_(False)
+        return model.eval().requires_grad_(False).lay_out()
 
     return make

@@ -5,7 +5,17 @@ import math
 import pytest
 import torch
 
-from lmcore.attention import AttentionStages, allowed_pairs, mask_scores, scale, softmax_weights, split_output
+from lmcore.attention import (
+    AttentionStages,
+    allowed_pairs,
+    attention_weights,
+    mask_scores,
+    scale,
+    score,
+    side_by_side,
+    softmax_weights,
+    split_output,
+)
 from lmcore.positions import rotate
 from lmcore.trace import trace
 
@@ -97,6 +107,40 @@ def test_the_mask_lets_through_what_it_should():
 def test_softmax_of_masked_scores_is_exactly_zero():
     masked = mask_scores(torch.tensor([[[[900.0, 900.0, 900.0]]]]), torch.tensor([[[[True, True, False]]]]))
     assert softmax_weights(masked).tolist() == [[[[0.5, 0.5, 0.0]]]]
+
+
+@pytest.mark.parametrize(("queries", "keys"), [(1, 1), (1, 37), (5, 5), (64, 64), (130, 200)])
+@pytest.mark.parametrize("mode", ["bidirectional", "causal"])
+def test_one_piece_of_memory_gives_the_same_bits(mode, queries, keys):
+    generator = torch.Generator().manual_seed(queries)
+    q, k = (3 * torch.randn(2, 4, n, 32, generator=generator) for n in (queries, keys))
+    allowed = allowed_pairs(mode, queries, keys)
+    expected = softmax_weights(mask_scores(scale(score(q, k), 32), allowed))
+    assert torch.equal(attention_weights(q, k, allowed), expected)
+    if mode == "bidirectional":
+        assert torch.equal(attention_weights(q, k, None), expected)
+    with torch.enable_grad():
+        assert torch.equal(attention_weights(q.requires_grad_(), k, allowed), expected)
+
+
+def test_scores_asked_for_later_are_those_of_the_pass(pass_):
+    """The softmax of what the trace makes again has the bits of the weights it kept."""
+    _, traced = pass_
+    for layer in traced.layers:
+        stages = layer.attention
+        assert torch.equal(softmax_weights(stages.masked[None])[0], stages.weights)
+
+
+def test_matrices_side_by_side_are_one():
+    whole = torch.arange(24.0).view(2, 12)
+    parts = whole.chunk(3, dim=1)
+    found = side_by_side(parts)
+    assert found is not None
+    assert torch.equal(found, whole)
+    assert side_by_side([part.clone() for part in parts]) is None
+    assert side_by_side(parts[::-1]) is None
+    assert side_by_side((parts[0], parts[1].clone(), parts[2])) is None
+    assert side_by_side(whole.chunk(4, dim=1)[:3]) is None
 
 
 def test_scaling_divides_by_the_root_of_the_width():

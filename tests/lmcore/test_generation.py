@@ -5,8 +5,10 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lmcore.config import ModelConfig
 from lmcore.errors import LmcoreError
-from lmcore.generation import Cache, generate, read
+from lmcore.generation import Cache, Reading, generate, next_logits, read
+from lmcore.model import Transformer
 from lmcore.sampling import Sampling, distribution
 from lmcore.trace import trace
 
@@ -76,6 +78,25 @@ def test_a_step_tells_how_its_token_was_chosen(endless, small_tokenizer):
         assert step.text == small_tokenizer.decode(ids)
         assert step.piece == small_tokenizer.piece(step.id)
         assert not step.ends
+
+
+@pytest.mark.parametrize("size", [1, 2, 7, 300, 16_000])
+def test_the_logits_of_the_next_token_are_the_unembedding(size):
+    generator = torch.Generator().manual_seed(size)
+    model = Transformer(ModelConfig(size, 64, 1, 2, 64)).requires_grad_(False)
+    model.W_E.copy_(torch.randn(size, 64, generator=generator))
+    final = torch.randn(3, 64, generator=generator)
+    found = next_logits(model, Reading(final, ()))
+    torch.testing.assert_close(found.double(), model.W_E.double() @ final[-1].double(), atol=1e-5, rtol=0)
+
+
+def test_the_text_of_a_step_can_be_asked_for_after_the_last(endless, small_tokenizer):
+    steps = write(endless, small_tokenizer, "배가", sampling=FREE, max_tokens=8)
+    at_once = [step.text for step in generate(endless, small_tokenizer, "배가", FREE, 8)]
+    ids = [small_tokenizer.bos_id, *small_tokenizer.encode("배가")]
+    for step, text in zip(steps, at_once, strict=True):
+        ids.append(step.id)
+        assert step.text == text == small_tokenizer.decode(ids)
 
 
 def test_one_by_one_is_the_same_as_all_at_once(endless, small_tokenizer):

@@ -1,10 +1,12 @@
 """The fast path: equal to the traced one, blind to padding, blind to the future where it should be."""
 
+import copy
 import math
 
 import pytest
 import torch
 
+from lmcore.attention import project, side_by_side
 from lmcore.config import ModelConfig
 from lmcore.model import Transformer
 from lmcore.positions import sinusoidal
@@ -107,6 +109,35 @@ def test_sinusoids_are_those_of_equation_2_11():
             assert table[place, 2 * i + 1].item() == pytest.approx(math.cos(angle), abs=1e-7)
     # the report's (2.12) has (0.002, 0.998) here
     assert table[2, :2].tolist() == pytest.approx([0.909, -0.416], abs=5e-4)
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_the_layout_in_memory_changes_no_number(random_model, mode):
+    laid = random_model()
+    plain = Transformer(laid.config)
+    plain.load_state_dict(laid.state_dict())
+    for (name, one), two in zip(plain.named_parameters(), laid.parameters(), strict=True):
+        assert torch.equal(one, two), name
+    assert side_by_side((plain.blocks[0].attention.W_Q, plain.blocks[0].attention.W_K)) is None
+    ids = torch.randint(plain.config.vocabulary_size, (2, 9), generator=torch.Generator().manual_seed(4))
+    for model in (laid, copy.deepcopy(laid)):
+        close(model(ids, mode), plain(ids, mode))
+    with torch.enable_grad():
+        for model in (plain, laid):
+            model.requires_grad_()(ids, mode).square().mean().backward()
+    for (name, one), two in zip(plain.named_parameters(), laid.parameters(), strict=True):
+        torch.testing.assert_close(one.grad, two.grad, msg=name)
+
+
+def test_a_matrix_changed_after_the_layout_is_read_as_it_is(random_model):
+    model = random_model()
+    attention, x = model.blocks[0].attention, torch.randn(1, 3, 32)
+    assert side_by_side((attention.W_Q, attention.W_K, attention.W_V)) is not None
+    attention.W_K *= 2
+    attention.W_V.data = -attention.W_V
+    _, k, v = attention.queries_keys_values(x)
+    close(k, project(x, attention.W_K, 4))
+    close(v, project(x, attention.W_V, 4))
 
 
 def test_an_embedding_is_a_scaled_row(random_model):

@@ -184,6 +184,12 @@ def test_what_is_drawn_was_kept(logits, sampling, number):
     assert found.kept[found.draw(number)]
 
 
+@given(st.lists(st.sampled_from([-1.0, -0.0, 0.0, 1.0, 2.0]), min_size=1, max_size=40), st.floats(0, 0.99))
+def test_the_only_token_kept_is_the_first_of_the_ranking(logits, number):
+    found = distribution(torch.tensor(logits), Sampling(top_k=1))
+    assert found.draw(number) == int(ranking(torch.tensor(logits))[0]) == int(found.order[0])
+
+
 def test_draws_follow_the_probabilities():
     found = distribution(torch.tensor([0.0, 1.0, 2.0, -3.0]), Sampling(temperature=0.7, top_k=3))
     counts = Counter(found.draw(uniform(5, place)) for place in range(4000))
