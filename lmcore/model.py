@@ -41,7 +41,7 @@ class FeedForward(nn.Module):
 
     def hidden(self, x: Stream) -> Float[Tensor, "batch token d_ff"]:
         """max(0, x W_1 + b_1): the hidden units that fire."""
-        return affine(x, self.W_1, self.b_1).relu()
+        return affine(x, self.W_1, self.b_1).relu_()
 
     def output(self, hidden: Float[Tensor, "batch token d_ff"]) -> Stream:
         """What the hidden units add to the residual stream."""

@@ -14,6 +14,7 @@ measured in CPU time, two in wall time.
 
 import argparse
 import json
+import random
 import statistics
 import time
 from collections.abc import Callable
@@ -111,10 +112,10 @@ def writing(loaded: Checkpoint, threads: int, repeats: int) -> dict[str, float]:
 def in_turns(
     repeats: int, clock: Callable[[], float], **actions: Callable[[], object]
 ) -> dict[str, list[float]]:
-    """Seconds of each action in each turn."""
+    """Seconds of each action in each turn; the order changes, as memory one frees is warm for the next."""
     seconds: dict[str, list[float]] = {name: [] for name in actions}
     for turn in range(repeats + 1):
-        for name, action in actions.items():
+        for name, action in random.Random(turn).sample(list(actions.items()), len(actions)):
             start = clock()
             action()
             if turn:  # the first one warms up
