@@ -98,7 +98,7 @@ def test_errors_come_back_as_codes(begin):
     )
     broken = failed(begin(tasks.broken))
     assert broken.code == "workers.failed"
-    assert "by {nothing}" in error_message(broken)
+    assert r"by \{nothing\}" in error_message(broken)  # as markdown
     assert failed(begin(tasks.dies)).code == "workers.died"
 
 
