@@ -14,15 +14,13 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
-from lmcore.analysis.timings import Sample, inputs
+from lmcore.analysis.timings import Sample, in_rounds, inputs
 from lmcore.attention import (
+    Allowed,
     Attention,
     allowed_pairs,
+    attention_weights,
     concatenate,
-    mask_scores,
-    scale,
-    score,
-    softmax_weights,
     weighted_sum,
 )
 from lmcore.config import Mode
@@ -55,21 +53,13 @@ class Recurrent:
         return torch.stack(states)
 
 
-def attend(attention: Attention, x: Float[Tensor, "1 n d"], mode: Mode) -> Float[Tensor, "1 n d"]:
-    """One layer of attention for all rows at once."""
-    q, k, v = attention.queries_keys_values(x)
-    allowed = allowed_pairs(mode, x.shape[1], x.shape[1], device=x.device)
-    weights = softmax_weights(mask_scores(scale(score(q, k), q.shape[-1]), allowed))
-    return concatenate(weighted_sum(weights, v)) @ attention.W_O
-
-
 def attend_row(
-    attention: Attention, x: Float[Tensor, "1 n d"], mode: Mode, row: int
+    attention: Attention, x: Float[Tensor, "1 n d"], allowed: Allowed, row: int
 ) -> Float[Tensor, "1 1 d"]:
-    """The same for one row alone, which asks for no other row's result."""
+    """One row of attention by itself, which asks for no other row's result."""
     q, k, v = attention.queries_keys_values(x)
-    allowed = allowed_pairs(mode, x.shape[1], x.shape[1], device=x.device)[..., row : row + 1, :]
-    weights = softmax_weights(mask_scores(scale(score(q[:, :, row : row + 1], k), q.shape[-1]), allowed))
+    one = slice(row, row + 1)
+    weights = attention_weights(q[:, :, one], k, allowed[:, :, one])
     return concatenate(weighted_sum(weights, v)) @ attention.W_O
 
 
@@ -93,20 +83,18 @@ def samples(
     """
     attention, rows = inputs(model, ids, lengths)
     network = Recurrent.random(model.config.d_model)
-    for number in range(rounds + 1):
-        for x in rows:
-            sample = _time(network, attention, x, mode)
-            if number:
-                yield sample
+    return in_rounds(rows, rounds, lambda x: _time(network, attention, x, mode))
 
 
 @torch.inference_mode()
 def _time(network: Recurrent, attention: Attention, x: Float[Tensor, "1 n d"], mode: Mode) -> Sample:
+    n = x.shape[1]
+    allowed = allowed_pairs(mode, n, n, device=x.device)
     marks = [time.thread_time()]
     network.read(x[0])
     marks.append(time.thread_time())
-    whole = attend(attention, x, mode)
+    whole = attention.stages(x, allowed).output
     marks.append(time.thread_time())
-    alone = attend_row(attention, x, mode, x.shape[1] - 1)
+    alone = attend_row(attention, x, allowed, n - 1)
     seconds: dict[str, float] = {"recurrent": marks[1] - marks[0], "attention": marks[2] - marks[1]}
-    return Sample(x.shape[1], seconds, float((whole[:, -1:] - alone).abs().max()))
+    return Sample(n, seconds, float((whole[:, -1:] - alone).abs().max()))

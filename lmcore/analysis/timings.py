@@ -1,7 +1,7 @@
 """Attention timed stage by stage on the machine at hand, and the curve a + b n + c n² through the times."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -55,13 +55,20 @@ def samples(
 ) -> Iterator[Sample]:
     """Time the first layer at every length, `rounds` times over; a first round warms up and is not given.
 
-    The input is the text's own, repeated until it is long enough. Each round goes through all lengths, so
-    that whatever else the machine does falls on all of them alike.
+    The input is the text's own, repeated until it is long enough.
     """
     attention, rows = inputs(model, ids, lengths)
+    return in_rounds(rows, rounds, lambda x: time_layer(attention, x, mode))
+
+
+def in_rounds(rows: Sequence[Tensor], rounds: int, timed: Callable[[Tensor], Sample]) -> Iterator[Sample]:
+    """`timed` of every input, `rounds` times over, after a first round that warms up and is not given.
+
+    Each round goes through all lengths, so that whatever else the machine does falls on all of them alike.
+    """
     for number in range(rounds + 1):
         for x in rows:
-            sample = time_layer(attention, x, mode)
+            sample = timed(x)
             if number:
                 yield sample
 

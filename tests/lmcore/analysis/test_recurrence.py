@@ -6,6 +6,7 @@ import torch
 from lmcore.analysis import recurrence
 from lmcore.analysis.recurrence import READERS, Recurrent
 from lmcore.analysis.timings import inputs
+from lmcore.attention import allowed_pairs
 
 IDS = [1, 5, 9, 7, 3]
 
@@ -34,9 +35,10 @@ def test_rows_of_attention_alone_are_those_among_all(random_model, mode):
     attention, (x,) = inputs(model, IDS, (5,))
     q = attention.queries_keys_values(x)[0]
     assert q.shape[2] == 5
-    whole = recurrence.attend(attention, x, mode)
+    allowed = allowed_pairs(mode, 5, 5)
+    whole = attention.stages(x, allowed).output
     for row in range(5):
-        torch.testing.assert_close(recurrence.attend_row(attention, x, mode, row), whole[:, row : row + 1])
+        torch.testing.assert_close(recurrence.attend_row(attention, x, allowed, row), whole[:, row : row + 1])
 
 
 def test_when_vectors_are_ready_and_how_many_steps_wait():
